@@ -1,0 +1,21 @@
+namespace Ironic.Model.Stores;
+
+/// <summary>How a batch ended.</summary>
+public abstract record CommitResult
+{
+    private CommitResult()
+    {
+    }
+
+    /// <summary>All of it is durable.</summary>
+    public sealed record Committed : CommitResult
+    {
+        public static readonly Committed Instance = new();
+    }
+
+    /// <summary>Nothing was done: a record handed in is not the latest any more (or is gone). Read again and decide again.</summary>
+    public sealed record Stale(string What, Guid Uuid) : CommitResult;
+
+    /// <summary>Nothing was done: a unique value is taken. <paramref name="Field"/> is "uuid", "name", "instance_uuid", "address" or "job".</summary>
+    public sealed record Duplicate(string What, string Field, string Value) : CommitResult;
+}

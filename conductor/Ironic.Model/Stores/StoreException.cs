@@ -1,0 +1,13 @@
+namespace Ironic.Model.Stores;
+
+/// <summary>The store failed (disk full, database away, damaged); the message says which and where.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    public StoreException() : this("The store failed.")
+    {
+    }
+
+    public StoreException(string message) : this(message, null)
+    {
+    }
+}
