@@ -23,6 +23,9 @@ public sealed record ImageRequest
     /// <summary>The <c>Authorization</c> header for the source; null: none.</summary>
     public Secret? Authorization { get; init; }
 
+    /// <summary>Who serves the image to the agent (<c>image_download_source</c>); null: the appliance's default.</summary>
+    public ImageDownloadSource? DownloadSource { get; init; }
+
     /// <summary>Who waits, for the timeline and for keeping the image while it is in use.</summary>
     public required Guid NodeUuid { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Ironic.Model.Images;
 /// <summary>An image that the agent can fetch: whole, verified against its given checksum, in a format the agent writes.</summary>
 public sealed record ServedImage
 {
-    /// <summary>On our boot server, with Range.</summary>
+    /// <summary>On our boot server, with Range; or the origin itself, where <see cref="ImageDownloadSource.Http"/> was asked for and is safe.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>"raw" or "qcow2".</summary>
@@ -20,4 +20,7 @@ public sealed record ServedImage
 
     /// <summary>Lower-case hex.</summary>
     public required string HashValue { get; init; }
+
+    /// <summary>Which blocks of a raw image are used, so that the agent need not fetch and hash the zeros. Null: not known, or not raw.</summary>
+    public ServedExtents? Extents { get; init; }
 }

@@ -76,6 +76,14 @@ public sealed record ImageInfo
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ImageRequestAuthorization { get; init; }
 
+    /// <summary>Ours, unknown to upstream's agent: URL of the map of used blocks of a raw image (docs/images.md); null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExtentsUrl { get; init; }
+
+    /// <summary>SHA-256 of the document behind <see cref="ExtentsUrl"/>, lower-case hex; never null when that is given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExtentsSha256 { get; init; }
+
     /// <summary>Names no secret: neither credentials nor the config drive.</summary>
     public override string ToString() => $"{Id} ({DiskFormat ?? "raw"}) from {string.Join(", ", Urls)}";
 }
