@@ -10,8 +10,9 @@ public static class TimelineNames
     public const string BmcCall = "bmc.call", BmcFailed = "bmc.failed", BootDeviceSet = "bmc.boot-device-set";
     public const string DhcpDiscover = "dhcp.discover", DhcpOffer = "dhcp.offer", DhcpRequest = "dhcp.request", DhcpAck = "dhcp.ack";
     public const string TftpRead = "tftp.read", TftpFailed = "tftp.failed";
+    public const string BootStarted = "boot.started", BootRetried = "boot.retried";
     public const string ScriptServed = "boot.script", KernelServed = "boot.kernel", RamdiskServed = "boot.ramdisk", HttpServed = "http.get", HttpFailed = "http.failed";
-    public const string AgentLookup = "agent.lookup", AgentHeartbeat = "agent.heartbeat", AgentCommand = "agent.command", AgentInspection = "agent.inspection";
+    public const string AgentLookup = "agent.lookup", AgentHeartbeat = "agent.heartbeat", AgentCommand = "agent.command", AgentInspection = "agent.inspection", AgentLost = "agent.lost";
     public const string ImagePrepared = "image.prepared", ImageFailed = "image.failed", ImageWritten = "image.written", ConfigDriveWritten = "configdrive.written";
     public const string InstanceBooting = "instance.booting", InstanceSeen = "instance.seen";
 }
