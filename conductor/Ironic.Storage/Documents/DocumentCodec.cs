@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ironic.Model.Jobs;
+using Ironic.Model.Nodes;
+using Ironic.Model.Stores;
+using Ironic.Storage.Secrets;
+
+namespace Ironic.Storage.Documents;
+
+/// <summary>Records to documents and back. What may hold secrets is sealed on the way in and opened on the way out.</summary>
+internal sealed class DocumentCodec(SecretProtector secrets)
+{
+    public byte[] Encode(Node node) => JsonSerializer.SerializeToUtf8Bytes(
+        node with { DriverInfo = secrets.Seal(node.DriverInfo), DriverInternalInfo = secrets.Seal(node.DriverInternalInfo), InstanceInfo = secrets.Seal(node.InstanceInfo) },
+        StoreJson.Default.Node);
+
+    public byte[] Encode(Job job) => JsonSerializer.SerializeToUtf8Bytes(job with { State = secrets.Seal(job.State) }, StoreJson.Default.Job);
+
+    public static byte[] Encode<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(record, type);
+
+    public Node DecodeNode(ReadOnlySpan<byte> document, long id, long revision)
+    {
+        var node = Decode(document, StoreJson.Default.Node);
+        return node with
+        {
+            Id = id,
+            Revision = revision,
+            DriverInfo = secrets.Open(node.DriverInfo),
+            DriverInternalInfo = secrets.Open(node.DriverInternalInfo),
+            InstanceInfo = secrets.Open(node.InstanceInfo),
+        };
+    }
+
+    public Job DecodeJob(ReadOnlySpan<byte> document, long revision)
+    {
+        var job = Decode(document, StoreJson.Default.Job);
+        return job with { Revision = revision, State = secrets.Open(job.State) };
+    }
+
+    public static T Decode<T>(ReadOnlySpan<byte> document, JsonTypeInfo<T> type) where T : class =>
+        JsonSerializer.Deserialize(document, type) ?? throw new StoreException($"A stored {typeof(T).Name} is null: the database is damaged.");
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Ironic.Model.Boot;
+using Ironic.Model.Conductors;
+using Ironic.Model.Jobs;
+using Ironic.Model.Nodes;
+using Ironic.Model.Ports;
+using Ironic.Model.Stores;
+using Ironic.Model.Timeline;
+using Ironic.Storage.Documents;
+using Ironic.Storage.Secrets;
+using Ironic.Storage.Sqlite;
+using Ironic.Storage.State;
+using Ironic.Storage.Timeline;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Storage;
+
+/// <summary>
+/// The store of a single appliance: SQLite on disk, and all that is read often in memory as immutable snapshots.
+/// Reads never wait for writes, nor for the disk.
+/// </summary>
+public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SecretProtector _secrets;
+    private readonly SqliteReader _reader;
+    private readonly SqliteWriter _writer;
+    private readonly TimelineRecorder _timeline;
+
+    /// <summary>Opens the database, making or upgrading it as needed, and loads it.</summary>
+    /// <exception cref="StoreException">The folder is in use, the database damaged or of a newer version, or the key file is not its key.</exception>
+    public SqliteStore(StorageOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _folder = new(options.DataFolder);
+        try
+        {
+            _secrets = SecretProtector.FromFile(_folder.File("secret.key"));
+            var codec = new DocumentCodec(_secrets);
+            var database = new SqliteDatabase(_folder.File("ironic.sqlite"));
+            database.Migrate();
+            StoreState loaded;
+            using (var connection = database.Open()) loaded = SqliteLoader.Load(connection, codec);
+            _reader = new(database);
+            _writer = new(database, loaded, codec, _secrets, options);
+            _timeline = new(_writer, _reader, time, loggers.CreateLogger<TimelineRecorder>());
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+    }
+
+    private StoreState State => _writer.State;
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _writer.CommitAsync(writes, cancellationToken);
+
+    ValueTask<Node?> INodeStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindNode(uuid));
+
+    ValueTask<Node?> INodeStore.FindByNameAsync(string name, CancellationToken cancellationToken) => new(State.FindNode(name));
+
+    ValueTask<IReadOnlyList<Node>> INodeStore.ListAsync(NodeQuery query, CancellationToken cancellationToken) => new(NodeListing.List(State, query));
+
+    public ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => new(_reader.Query(
+        "SELECT document FROM inventories WHERE node_uuid = $1",
+        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeInventory),
+        uuid.ToString()).FirstOrDefault());
+
+    public ValueTask<IReadOnlyList<NodeHistoryEntry>> ListHistoryAsync(Guid uuid, CancellationToken cancellationToken) => new(_reader.Query(
+        "SELECT document FROM history WHERE node_uuid = $1 ORDER BY id",
+        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeHistoryEntry),
+        uuid.ToString()));
+
+    public ValueTask<byte[]?> ReadBlobAsync(Guid nodeUuid, string name, CancellationToken cancellationToken) => new(_reader.Query(
+        "SELECT content FROM blobs WHERE node_uuid = $1 AND name = $2",
+        row => _secrets.OpenBytes(row.GetFieldValue<byte[]>(0)),
+        nodeUuid.ToString(), name).FirstOrDefault());
+
+    ValueTask<Port?> IPortStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindPort(uuid));
+
+    ValueTask<Port?> IPortStore.FindByAddressAsync(MacAddress address, CancellationToken cancellationToken) => new(State.FindPort(address));
+
+    ValueTask<Port?> IPortStore.FindByNameAsync(string name, CancellationToken cancellationToken) => new(State.FindPort(name));
+
+    ValueTask<IReadOnlyList<Port>> IPortStore.ListAsync(PortQuery query, CancellationToken cancellationToken) => new(PortListing.List(State, query));
+
+    ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.Jobs.GetValueOrDefault(uuid));
+
+    ValueTask<Job?> IJobStore.FindByNodeAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(State.FindJobOf(nodeUuid));
+
+    ValueTask<IReadOnlyList<Job>> IJobStore.ListAsync(CancellationToken cancellationToken) => new([.. State.Jobs.Values.OrderBy(job => job.CreatedAt)]);
+
+    ValueTask<IReadOnlyList<ConductorRecord>> IConductorStore.ListAsync(CancellationToken cancellationToken) => new([.. State.Conductors.Values]);
+
+    ValueTask<BootClient?> IBootDirectory.FindAsync(MacAddress address, CancellationToken cancellationToken)
+    {
+        var state = State;
+        return new(state.FindPort(address) is { } port && state.FindNode(port.NodeUuid) is { } node ? Client(state, node, port) : null);
+    }
+
+    ValueTask<BootClient?> IBootDirectory.FindAsync(Guid nodeUuid, CancellationToken cancellationToken)
+    {
+        var state = State;
+        var port = state.FindPortsOf(nodeUuid).OrderByDescending(p => p.PxeEnabled).FirstOrDefault();
+        return new(port is not null && state.FindNode(nodeUuid) is { } node ? Client(state, node, port) : null);
+    }
+
+    async ValueTask IBootPlans.SetAsync(BootPlan plan, CancellationToken cancellationToken)
+    {
+        if (await CommitAsync([new StoreWrite.PutBootPlan(plan)], cancellationToken) is CommitResult.Stale)
+            throw new StoreException($"Node {plan.NodeUuid} is gone; there is nothing to plan a boot for.");
+    }
+
+    async ValueTask IBootPlans.RemoveAsync(Guid nodeUuid, CancellationToken cancellationToken) =>
+        await CommitAsync([new StoreWrite.DeleteBootPlan(nodeUuid)], cancellationToken);
+
+    public void Record(TimelineEvent happened) => _timeline.Record(happened);
+
+    ValueTask<IReadOnlyList<TimelineEvent>> ITimelineStore.ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken) =>
+        _timeline.ListAsync(nodeUuid, after, limit, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timeline.DisposeAsync();
+        await _writer.DisposeAsync();
+        _reader.Dispose();
+        _secrets.Dispose();
+        _folder.Dispose();
+    }
+
+    private static BootClient Client(StoreState state, Node node, Port port) => new(port.Address, node.Uuid, node.DisplayName)
+    {
+        PxeEnabled = port.PxeEnabled,
+        ReservedAddress = IPAddress.TryParse(port.Extra.GetText("ip_address"), out var address) ? address : null,
+        Plan = state.BootPlans.GetValueOrDefault(node.Uuid),
+    };
+}

@@ -1,0 +1,65 @@
+using Ironic.Model.Jobs;
+using Ironic.Model.Nodes;
+using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
+using Ironic.Model.Stores;
+using Ironic.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ironic.Storage.Tests;
+
+/// <summary>A store in a folder of its own, and makers of rows.</summary>
+public abstract class StoreFixture : IAsyncDisposable
+{
+    protected static readonly DateTimeOffset Then = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _folder = new();
+
+    protected StoreFixture() => Store = Open();
+
+    protected string Folder => _folder.Path;
+
+    protected SqliteStore Store { get; private set; }
+
+    protected INodeStore Nodes => Store;
+
+    protected IPortStore Ports => Store;
+
+    protected IJobStore Jobs => Store;
+
+    protected Task<CommitResult> CommitAsync(params StoreWrite[] writes) => Store.CommitAsync(writes, CancellationToken.None);
+
+    protected async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        Store = Open();
+    }
+
+    protected async Task<Node> InsertAsync(Node node)
+    {
+        Assert.IsType<CommitResult.Committed>(await CommitAsync(new StoreWrite.InsertNode(node)));
+        return (await Nodes.FindAsync(node.Uuid, CancellationToken.None))!;
+    }
+
+    protected static Node NewNode(string? name = null) => new()
+    {
+        Uuid = Guid.NewGuid(),
+        Name = name,
+        Driver = "ipmi",
+        Provision = new(ProvisionState.Enroll, null),
+        CreatedAt = Then,
+    };
+
+    protected static Port NewPort(Guid node, ulong address) => new() { Uuid = Guid.NewGuid(), NodeUuid = node, Address = new(address), CreatedAt = Then };
+
+    protected static Job NewJob(Guid node) => new() { Uuid = Guid.NewGuid(), NodeUuid = node, Kind = "deploy", Stage = "start", Status = JobStatus.Ready, CreatedAt = Then };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private SqliteStore Open() => new(new() { DataFolder = _folder.Path, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
+}
