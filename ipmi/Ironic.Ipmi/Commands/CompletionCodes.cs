@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Ipmi.Commands;
+
+/// <summary>What completion codes mean: the generic ones, and those of 80h-BEh by command.</summary>
+public static class CompletionCodes
+{
+    private static readonly FrozenDictionary<CompletionCode, string> Generic = new Dictionary<CompletionCode, string>
+    {
+        [CompletionCode.NodeBusy] = "the BMC is busy",
+        [CompletionCode.InvalidCommand] = "it does not know the command",
+        [CompletionCode.InvalidCommandForLun] = "it does not know the command at that LUN",
+        [CompletionCode.Timeout] = "it ran out of time",
+        [CompletionCode.OutOfSpace] = "it ran out of space",
+        [CompletionCode.InvalidReservation] = "the reservation was cancelled",
+        [CompletionCode.RequestTruncated] = "request data cut short",
+        [CompletionCode.InvalidRequestLength] = "wrong length of request data",
+        [CompletionCode.RequestTooLong] = "request data too long",
+        [CompletionCode.ParameterOutOfRange] = "parameter out of range",
+        [CompletionCode.CannotReturnThatMany] = "it cannot return that many bytes",
+        [CompletionCode.NotPresent] = "no such sensor, record or data",
+        [CompletionCode.InvalidDataField] = "invalid data in the request",
+        [CompletionCode.IllegalForThatSensor] = "not for that sensor or record type",
+        [CompletionCode.NoResponse] = "it could not get an answer from inside",
+        [CompletionCode.DuplicateRequest] = "it takes the request for a duplicate",
+        [CompletionCode.SdrUpdating] = "its SDR repository is being updated",
+        [CompletionCode.FirmwareUpdating] = "its firmware is being updated",
+        [CompletionCode.BmcInitializing] = "the BMC is still starting",
+        [CompletionCode.DestinationUnavailable] = "the destination is unavailable",
+        [CompletionCode.InsufficientPrivilege] = "insufficient privilege",
+        [CompletionCode.NotInThisState] = "not possible in the present state",
+        [CompletionCode.SubFunctionDisabled] = "the function is disabled or unavailable",
+        [CompletionCode.Unspecified] = "unspecified error",
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<(CommandId, byte), string> Specific = new Dictionary<(CommandId, byte), string>
+    {
+        [(CommandIds.SetSystemBootOptions, 0x80)] = "boot option not supported",
+        [(CommandIds.SetSystemBootOptions, 0x81)] = "another client is setting boot options",
+        [(CommandIds.SetSystemBootOptions, 0x82)] = "boot option is read-only",
+        [(CommandIds.GetSystemBootOptions, 0x80)] = "boot option not supported",
+        [(CommandIds.SetSessionPrivilegeLevel, 0x80)] = "the user does not have that privilege level",
+        [(CommandIds.SetSessionPrivilegeLevel, 0x81)] = "that privilege level is above the limit of user or channel",
+        [(CommandIds.SetSessionPrivilegeLevel, 0x82)] = "user level authentication cannot be disabled",
+        [(CommandIds.CloseSession, 0x87)] = "no such session",
+        [(CommandIds.CloseSession, 0x88)] = "no such session handle",
+    }.ToFrozenDictionary();
+
+    /// <summary>Whether the same command may well succeed a little later.</summary>
+    public static bool IsTransient(CompletionCode code) => code is CompletionCode.NodeBusy or CompletionCode.Timeout
+        or CompletionCode.OutOfSpace or CompletionCode.NoResponse or CompletionCode.BmcInitializing or CompletionCode.FirmwareUpdating;
+
+    /// <summary>The meaning, then the number as the specification writes it: "not possible in the present state (D5h)".</summary>
+    public static string Describe(CommandId command, CompletionCode code) => string.Create(CultureInfo.InvariantCulture,
+        $"{Specific.GetValueOrDefault((command, (byte)code)) ?? Generic.GetValueOrDefault(code) ?? "no reason that the specification knows"} ({(byte)code:X2}h)");
+}

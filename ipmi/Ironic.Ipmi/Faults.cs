@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Session;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Ipmi;
+
+/// <summary>Every text that an operator may come to read: which BMC, what happened, and where to look.</summary>
+internal static class Faults
+{
+    public static IpmiException Silent(IPEndPoint bmc, string question, Silence silence) => silence.Unsent is { } error
+        ? new(IpmiFailure.Unreachable, $"BMC {bmc} cannot be reached from here: {error.Message}.", error)
+        : new(IpmiFailure.NoAnswer, string.Create(CultureInfo.InvariantCulture,
+            $"BMC {bmc} does not answer {question} (sent {silence.Sendings} times in {silence.Elapsed.TotalSeconds:0.0} s). Check its address, that it has power, that IPMI over LAN is enabled on it, and that UDP port {bmc.Port} is open on the way."));
+
+    public static IpmiException Unresolved(string host, Exception inner) =>
+        new(IpmiFailure.Unreachable, $"BMC address '{host}' does not resolve: {inner.Message}.", inner);
+
+    public static IpmiException HandshakeTimedOut(IPEndPoint bmc, TimeSpan limit, string standing) => new(IpmiFailure.NoAnswer,
+        string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} did not get through the session handshake within {limit.TotalSeconds:0.#} s ({standing})."));
+
+    public static IpmiException OnlyIpmi15(IPEndPoint bmc) =>
+        new(IpmiFailure.NoIpmi20, $"BMC {bmc} speaks IPMI 1.5 only: it says so, and does not answer an IPMI 2.0 session request.");
+
+    /// <summary>The handshake failed with each of the suites tried.</summary>
+    public static IpmiException Handshake(IPEndPoint bmc, BmcCredentials login, IReadOnlyList<(CipherSuite Suite, HandshakeFault Fault)> tried)
+    {
+        var (_, fault) = tried[^1];
+        var isSuite = fault.Remedy == Remedy.NextSuite && tried.Any(t => t.Fault.Failure == IpmiFailure.UnsupportedCipherSuite);
+        var failure = isSuite ? IpmiFailure.UnsupportedCipherSuite : fault.Failure; // what the last suite met, unless that was the suite itself
+        var said = isSuite && tried.Count > 1 ? string.Join(", ", tried.Select(t => $"suite {t.Suite.Id}: {Say(t.Fault)}")) : Say(fault);
+        var privilege = login.Privilege.ToString().ToUpperInvariant();
+        return new(failure, failure switch
+        {
+            IpmiFailure.WrongPassword => $"BMC {bmc} has another password for {login.UserLabel}.",
+            IpmiFailure.WrongBmcKey when login.BmcKey.IsEmpty =>
+                $"BMC {bmc} accepts the password of {login.UserLabel}, but has a BMC key (K_g) set, and none was given.",
+            IpmiFailure.WrongBmcKey => $"BMC {bmc} accepts the password of {login.UserLabel}, but its BMC key (K_g) is not the one given.",
+            IpmiFailure.UnknownUser => $"BMC {bmc} has no {login.UserLabel} who may log in over the network ({said}).",
+            IpmiFailure.InsufficientPrivilege =>
+                $"BMC {bmc} does not let {login.UserLabel} log in at privilege level {privilege} ({said}). Ask for a lower level, or raise the user's.",
+            IpmiFailure.NoSessionSlots =>
+                $"BMC {bmc} has no free session ({said}). Other clients hold all of them; they end by themselves, mostly within a minute, or when the BMC is reset.",
+            IpmiFailure.UnsupportedCipherSuite =>
+                $"BMC {bmc} takes no cipher suite of {string.Join(", ", tried.Select(t => t.Suite.Id))} ({said}).",
+            _ => $"BMC {bmc} broke off the session handshake ({said}).",
+        });
+    }
+
+    public static IpmiException PrivilegeRefused(IPEndPoint bmc, BmcCredentials login, CommandId command, CompletionCode code) => new(
+        IpmiFailure.InsufficientPrivilege,
+        $"BMC {bmc} logged {login.UserLabel} in, but not at privilege level {login.Privilege.ToString().ToUpperInvariant()}: {CompletionCodes.Describe(command, code)}. Ask for a lower level, or raise the user's.") { Code = code };
+
+    public static IpmiException Refused<T>(IPEndPoint bmc, IIpmiCommand<T> command, CompletionCode code) => new(
+        code == CompletionCode.InsufficientPrivilege ? IpmiFailure.InsufficientPrivilege : IpmiFailure.CommandRefused,
+        $"BMC {bmc} refused {command.Name}: {CompletionCodes.Describe(command.Id, code)}.") { Code = code };
+
+    public static IpmiException Malformed<T>(IPEndPoint bmc, IIpmiCommand<T> command, ReadOnlySpan<byte> data) => new(
+        IpmiFailure.MalformedAnswer, $"BMC {bmc} answered {command.Name} with {data.Length} bytes that make no sense: {Convert.ToHexString(data)}.");
+
+    public static IpmiException Closed(IPEndPoint bmc) => new(IpmiFailure.SessionLost, $"The session with BMC {bmc} is closed.");
+
+    public static IpmiException Uncertain<T>(IPEndPoint bmc, IIpmiCommand<T> command, IpmiException inner) => new(
+        inner.Failure, $"{inner.Message} It is not known whether {command.Name} was carried out; it was not sent again.", inner);
+
+    public static IpmiException QueueFull(string bmc, int waiting) => new(
+        IpmiFailure.QueueFull, $"{waiting} callers wait for BMC {bmc} already; it is slow or does not answer.");
+
+    private static string Say(HandshakeFault fault) => (fault.Status, fault.Failure) switch
+    {
+        ({ } status, _) when Enum.IsDefined(status) => string.Create(CultureInfo.InvariantCulture, $"{Words(status)} ({(byte)status:X2}h)"),
+        ({ } status, _) => string.Create(CultureInfo.InvariantCulture, $"status {(byte)status:X2}h"),
+        (null, IpmiFailure.UnsupportedCipherSuite) => "it agreed to other algorithms than proposed",
+        (null, IpmiFailure.NoAnswer) => "no answer",
+        (null, _) => "proof wrong",
+    };
+
+    private static string Words(RakpStatus status) => status switch
+    {
+        RakpStatus.InsufficientResources => "insufficient resources to create a session",
+        RakpStatus.InvalidSessionId => "invalid session id",
+        RakpStatus.InvalidPayloadType => "invalid payload type",
+        RakpStatus.InvalidAuthenticationAlgorithm => "invalid authentication algorithm",
+        RakpStatus.InvalidIntegrityAlgorithm => "invalid integrity algorithm",
+        RakpStatus.NoMatchingAuthenticationPayload => "no matching authentication payload",
+        RakpStatus.NoMatchingIntegrityPayload => "no matching integrity payload",
+        RakpStatus.InactiveSessionId => "inactive session id",
+        RakpStatus.InvalidRole => "invalid role",
+        RakpStatus.UnauthorizedRole => "unauthorized role or privilege level",
+        RakpStatus.InsufficientResourcesForRole => "insufficient resources to create a session at that role",
+        RakpStatus.InvalidNameLength => "invalid name length",
+        RakpStatus.UnauthorizedName => "unauthorized name",
+        RakpStatus.UnauthorizedGuid => "unauthorized GUID",
+        RakpStatus.InvalidIntegrityCheckValue => "invalid integrity check value",
+        RakpStatus.InvalidConfidentialityAlgorithm => "invalid confidentiality algorithm",
+        RakpStatus.NoCipherSuiteMatch => "no cipher suite matches",
+        RakpStatus.IllegalParameter => "illegal parameter",
+        _ => "ok",
+    };
+}

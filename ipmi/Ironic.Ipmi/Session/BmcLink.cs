@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Ipmi.Session;
+
+/// <summary>The way to one BMC over the shared socket, and what we have learnt of that BMC.</summary>
+internal sealed class BmcLink(IPEndPoint endPoint, UdpPort port)
+{
+    private ImmutableArray<ILinkListener> _listeners = [];
+
+    public IPEndPoint EndPoint => endPoint;
+
+    public SocketAddress Address { get; } = endPoint.Serialize();
+
+    public IpmiClientOptions Options => port.Options;
+
+    public TimeProvider Time => port.Time;
+
+    public RoundTrip RoundTrip { get; } = new(port.Options.FirstTimeout, port.Options.LeastTimeout, port.Options.MostTimeout);
+
+    /// <summary>What the BMC said before any session; null until it has answered that.</summary>
+    public Commands.AuthenticationCapabilities? Capabilities { get; set; }
+
+    /// <summary>The cipher suite that worked last.</summary>
+    public CipherSuite? Suite { get; set; }
+
+    /// <summary>Sessions and lanes that use this object: it is known to the port as long as there are any. Guarded by the port.</summary>
+    public int Holders { get; set; }
+
+    public void Hold() => port.Hold(this);
+
+    public void Release() => port.Release(this);
+
+    public void Attach(ILinkListener listener) =>
+        ImmutableInterlocked.Update(ref _listeners, static (all, added) => all.Add(added), listener);
+
+    public void Detach(ILinkListener listener) =>
+        ImmutableInterlocked.Update(ref _listeners, static (all, gone) => all.Remove(gone), listener);
+
+    /// <summary>Sends; what cannot be sent now counts as lost, as the way may come back. Returns why it could not.</summary>
+    public async ValueTask<SocketException?> TrySendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await port.SendAsync(datagram, Address, cancellationToken);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Hands a datagram of this BMC to whoever waits for it.</summary>
+    public void Receive(ReadOnlySpan<byte> datagram)
+    {
+        foreach (var listener in _listeners)
+        {
+            if (listener.TryTake(datagram)) return;
+        }
+
+        IpmiMetrics.Rejected(WireError.Unsolicited);
+    }
+}

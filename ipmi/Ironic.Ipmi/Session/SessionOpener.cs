@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Ipmi.Session;
+
+/// <summary>Opens a session: asks the BMC what it speaks, tries one cipher suite after the other, and raises the privilege.</summary>
+internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
+{
+    /// <summary>Handshakes that a BMC may break off for reasons that may pass. Half-open sessions end in a few seconds, so this is mostly enough.</summary>
+    private const int Restarts = 3;
+
+    private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(2);
+
+    private string _standing = "it has not answered at all";
+
+    public async Task<IpmiSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(link.Options.ConnectTimeout, link.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            // Silence is no verdict: some BMCs do not answer strangers this question. Asked once, as the answer hardly ever changes.
+            link.Capabilities ??= await Probe.AskAsync(link, new GetAuthenticationCapabilitiesCommand(login.Privilege), either.Token);
+            return await OpenWithBestSuiteAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Faults.HandshakeTimedOut(link.EndPoint, link.Options.ConnectTimeout, _standing);
+        }
+    }
+
+    private async Task<IpmiSession> OpenWithBestSuiteAsync(CancellationToken cancellationToken)
+    {
+        List<(CipherSuite Suite, HandshakeFault Fault)> tried = [];
+        var suites = Candidates();
+        foreach (var suite in suites)
+        {
+            // A BMC that has answered and falls silent at a proposal does not like the proposal.
+            var isLast = tried.Count == suites.Count - 1;
+            var attempts = isLast || link.Capabilities is null ? link.Options.Attempts : link.Options.BriefAttempts;
+            var (session, fault, silence) = await OpenWithAsync(suite, attempts, cancellationToken);
+            if (session is not null)
+            {
+                link.Suite = suite;
+                IpmiMetrics.Opened(suite);
+                return session;
+            }
+
+            tried.Add((suite, fault!));
+            if (fault!.Remedy == Remedy.NextSuite && !isLast && (silence is null || link.Capabilities is not null)) continue;
+            if (silence is null) break;
+            throw link.Capabilities is { SupportsIpmi20: false } ? Faults.OnlyIpmi15(link.EndPoint) : Faults.Silent(link.EndPoint, "a session request", silence);
+        }
+
+        link.Suite = null; // what worked before does so no more, so that the next time all are tried
+        throw Faults.Handshake(link.EndPoint, login, tried);
+    }
+
+    private IReadOnlyList<CipherSuite> Candidates() => (login.Suite, link.Suite) switch
+    {
+        ({ } only, _) => [only],
+        (null, { } proven) => [proven, .. CipherSuite.All.Where(s => s != proven)],
+        _ => CipherSuite.All,
+    };
+
+    /// <summary>One suite, with restarts where the BMC has lost the thread or has no slot free.</summary>
+    private async Task<(IpmiSession? Session, HandshakeFault? Fault, Silence? Silence)> OpenWithAsync(
+        CipherSuite suite, int attempts, CancellationToken cancellationToken)
+    {
+        for (var restart = 1; ; restart++)
+        {
+            var handshake = new RakpHandshake(login, suite, NewSessionId(), RandomNumberGenerator.GetBytes(Rakp1.RandomLength));
+            var (fault, silence) = await RunAsync(handshake, attempts, cancellationToken);
+            if (fault is null) return (await RaiseAsync(new(link, handshake.Channel!), cancellationToken), null, null);
+
+            _standing = $"{suite}: {fault.Status?.ToString() ?? fault.Failure.ToString()}";
+            if (restart == Restarts || fault.Remedy is not (Remedy.Restart or Remedy.WaitAndRestart)) return (null, fault, silence);
+            if (fault.Remedy == Remedy.WaitAndRestart) await Task.Delay(SlotWait * restart, link.Time, cancellationToken);
+        }
+    }
+
+    private async Task<(HandshakeFault? Fault, Silence? Silence)> RunAsync(RakpHandshake handshake, int attempts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new HandshakeRun(link, handshake).RunAsync(attempts, cancellationToken);
+        }
+        finally
+        {
+            // The BMC may have opened the session without our hearing of it. It has few, so this one is given back.
+            if (handshake is { Phase: not HandshakePhase.Done, Channel: { } channel })
+                await new IpmiSession(link, channel) { IsAlive = false }.DisposeAsync();
+        }
+    }
+
+    /// <summary>Every session begins at user level.</summary>
+    private async Task<IpmiSession> RaiseAsync(IpmiSession session, CancellationToken cancellationToken)
+    {
+        var isRaised = false;
+        try
+        {
+            if (login.Privilege > PrivilegeLevel.User)
+            {
+                var command = new SetPrivilegeCommand(login.Privilege);
+                var answer = await session.AskAsync(command, cancellationToken);
+                if (answer.Code != CompletionCode.Ok) throw Faults.PrivilegeRefused(link.EndPoint, login, command.Id, answer.Code);
+            }
+
+            isRaised = true;
+            return session;
+        }
+        finally
+        {
+            if (!isRaised) await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>Random, so that datagrams of an earlier life of this process mean nothing to us; not 0, which means "no session".</summary>
+    private static uint NewSessionId() => (uint)RandomNumberGenerator.GetInt32(int.MaxValue) + 1;
+}
