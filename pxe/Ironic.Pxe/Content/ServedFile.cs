@@ -1,0 +1,13 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ironic.Pxe.Content;
+
+/// <summary>An open regular file. Whoever opened it disposes of it.</summary>
+/// <param name="Handle">Read with <see cref="RandomAccess"/>: no position is shared.</param>
+/// <param name="Name">Its path, for messages.</param>
+/// <param name="Length">Bytes, when it was opened.</param>
+/// <param name="Modified">When it was last written to, UTC.</param>
+internal sealed record ServedFile(SafeFileHandle Handle, string Name, long Length, DateTime Modified) : IDisposable
+{
+    public void Dispose() => Handle.Dispose();
+}
