@@ -1,0 +1,28 @@
+namespace Ironic.Api;
+
+/// <summary>How the API is served.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>The conductor's name: <c>conductor</c> of every node, <c>hosts</c> of every driver.</summary>
+    public required string Hostname { get; init; }
+
+    /// <summary>What links begin with (<c>https://bmc.example.org</c>), without a slash at the end; null: scheme and host of each request.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Take scheme and host from <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>. Only behind a proxy that sets both. Default: false.</summary>
+    public bool TrustForwardedHeaders { get; init; }
+
+    /// <summary>Items on a page at most, as Ironic's <c>[api]max_limit</c>. Default: 1000.</summary>
+    public int MaxLimit { get; init; } = 1000;
+
+    /// <summary>Seconds after which a silent agent counts as gone; told to agents at lookup. Default: 300, as Ironic.</summary>
+    public int HeartbeatTimeoutSeconds { get; init; } = 300;
+
+    /// <summary>A conductor whose heartbeat is older is not alive. Default: 60 s, as Ironic.</summary>
+    public TimeSpan ConductorTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// HTTP basic authentication against this htpasswd file (bcrypt entries only; re-read when it changes). Null: no authentication.
+    /// </summary>
+    public string? HtpasswdFile { get; init; }
+}

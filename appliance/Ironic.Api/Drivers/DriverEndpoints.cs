@@ -1,0 +1,69 @@
+using Ironic.Api.Faults;
+using Ironic.Api.Lists;
+using Ironic.Api.Requests;
+using Ironic.Api.Views;
+using Ironic.Model.Drivers;
+using Ironic.Model.Faults;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ironic.Api.Drivers;
+
+/// <summary><c>/v1/drivers</c> (contract, section 2.11).</summary>
+internal sealed class DriverEndpoints(DriverRegistry registry) : IResource
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.OnGet("/v1/drivers", ListAsync);
+        routes.OnGet("/v1/drivers/{name}", ShowAsync);
+        routes.OnGet("/v1/drivers/{name}/properties", ShowPropertiesAsync);
+    }
+
+    private Task<IResult> ListAsync(ApiRequest request)
+    {
+        var arguments = request.Query();
+        var type = arguments.Text("type", since: 30);
+        if (type is not (null or "classic" or "dynamic")) arguments.Refuse(Fault.Invalid("\"type\" filter must be one of \"classic\" or \"dynamic\", if specified."));
+        var detail = arguments.Flag("detail", since: 30) ?? false;
+        var names = arguments.List("fields", since: 77);
+        if (detail && names is not null) arguments.Refuse(Fault.Invalid("Can not specify ?detail=True and fields in the same request."));
+        var fields = detail ? DriverFields.Table.Full(request.Version) : DriverFields.Table.Summary(request.Version);
+        if (names is not null && !DriverFields.Table.Choose(names, request.Version).TryGet(out fields, out var wrongField)) arguments.Refuse(wrongField);
+        if (arguments.Finish() is { } wrong) return Task.FromResult(Answers.Refused(wrong));
+
+        IReadOnlyList<DriverOffer> drivers = type == "classic" ? [] : [.. registry.Types.Select(t => DriverOffer.Of(registry, t))];
+        return Task.FromResult<IResult>(new ListAnswer<DriverOffer>("drivers", drivers, new View<DriverOffer>(fields, request.Views), next: null));
+    }
+
+    private Task<IResult> ShowAsync(ApiRequest request)
+    {
+        var arguments = request.Query();
+        var fields = arguments.Has("fields") && request.Version < 77 ? Refuse(arguments) : Projection<DriverOffer>.ReadFields(arguments, DriverFields.Table);
+        if (arguments.Finish() is { } wrong) return Task.FromResult(Answers.Refused(wrong));
+        return Task.FromResult(Find(request) is { } driver
+            ? Answers.Json(writer => new View<DriverOffer>(fields, request.Views).Write(writer, driver))
+            : Missing(request));
+    }
+
+    private Task<IResult> ShowPropertiesAsync(ApiRequest request)
+    {
+        if (request.Query().Finish() is { } wrong) return Task.FromResult(Answers.Refused(wrong));
+        if (Find(request) is not { } driver) return Task.FromResult(Missing(request));
+        return Task.FromResult(Answers.Json(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var (key, text) in driver.Properties(registry)) writer.WriteString(key, text);
+            writer.WriteEndObject();
+        }));
+    }
+
+    private DriverOffer? Find(ApiRequest request) => registry.TryGetType(request.Route("name"), out var type) ? DriverOffer.Of(registry, type) : null;
+
+    private static IResult Missing(ApiRequest request) => Answers.Refused(Fault.NotFound($"Could not find the following driver(s) or hardware type(s): {request.Route("name")}."));
+
+    private static System.Collections.Immutable.ImmutableArray<Fields.Field<DriverOffer>> Refuse(Arguments arguments)
+    {
+        arguments.Refuse(ApiFaults.TooNew);
+        return [];
+    }
+}

@@ -1,0 +1,106 @@
+using Ironic.Api.Auth;
+using Ironic.Api.Faults;
+using Ironic.Api.Microversions;
+using Ironic.Api.Requests;
+using Ironic.Api.Views;
+using Ironic.Model.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Api.Hosting;
+
+/// <summary>What every request passes, around routing: identity, errors, version, credentials, limits.</summary>
+internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, ILogger<ApiPipeline> logger)
+{
+    /// <summary>Before routing.</summary>
+    public async Task EnterAsync(HttpContext context, RequestDelegate next)
+    {
+        var id = $"req-{ids.NewId()}";
+        context.TraceIdentifier = id;
+        context.Response.Headers["x-openstack-request-id"] = id;
+        context.Response.Headers["openstack-request-id"] = id;
+        try
+        {
+            await NegotiateAsync(context, id, next);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentLength: null, ContentType: null } response)
+                await FaultWriter.WriteAsync(context, response.StatusCode, "", FaultDialect.Router);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to tell.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, id, e);
+        }
+    }
+
+    /// <summary>After routing.</summary>
+    public async Task GateAsync(HttpContext context, RequestDelegate next)
+    {
+        var endpoint = context.GetEndpoint()?.Metadata;
+        if (endpoint?.GetMetadata<PublicEndpoint>() is null && !await authenticator.AuthenticateAsync(context)) return;
+
+        var request = context.Features.GetRequiredFeature<ApiRequest>();
+        if (endpoint?.GetMetadata<SinceMicroversion>() is { } since && request.Version < since.First)
+        {
+            if (since.Dialect == FaultDialect.Handler) VersionHeaders.Write(context.Response.Headers, request.Version);
+            await FaultWriter.WriteAsync(context, StatusCodes.Status404NotFound, since.Dialect == FaultDialect.Handler ? ApiFaults.NoSuchResource.Message : "", since.Dialect);
+            return;
+        }
+
+        if (endpoint is not null && endpoint.GetMetadata<Unversioned>() is null && !IsMethodRefusal(context)) VersionHeaders.Write(context.Response.Headers, request.Version);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = (endpoint?.GetMetadata<BodyLimit>() ?? BodyLimit.General).Bytes;
+        await next(context);
+    }
+
+    private async Task NegotiateAsync(HttpContext context, string id, RequestDelegate next)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.ContentLength = 0;
+            return;
+        }
+
+        if (!VersionHeaders.TryNegotiate(context, out var version, out var refusal))
+        {
+            var dialect = context.Request.Path == "/" ? FaultDialect.Handler : FaultDialect.Router;
+            await FaultWriter.WriteAsync(context, StatusCodes.Status406NotAcceptable, refusal!, dialect);
+            return;
+        }
+
+        var suffixed = ApiPaths.Normalize(context.Request, version);
+        context.Features.Set(new ApiRequest(context, version, id, new Links(PublicUrl.Of(context.Request, options)), options.Hostname) { SegmentWithSuffix = suffixed });
+        context.SetEndpoint(null); // whatever an outer router may have found for the path is not ours
+        await next(context);
+    }
+
+    private async Task AnswerAsync(HttpContext context, string id, Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                await FaultWriter.WriteFlatAsync(context, StatusCodes.Status413PayloadTooLarge, "Request body is too large. Please contact the service administrator.");
+                break;
+            case BadHttpRequestException bad:
+                await FaultWriter.WriteFlatAsync(context, bad.StatusCode, bad.Message);
+                break;
+            case BodyTooDeepException deep:
+                await FaultWriter.WriteFlatAsync(context, StatusCodes.Status400BadRequest, deep.Message);
+                break;
+            default:
+                RequestFailed(logger, context.Request.Method, context.Request.Path.Value ?? "", id, exception);
+                await FaultWriter.WriteAsync(context, StatusCodes.Status500InternalServerError,
+                    $"The appliance failed at this request; its log tells more under {id}.", FaultDialect.Handler);
+                break;
+        }
+    }
+
+    /// <summary>The router answers a wrong method by an endpoint of its own making, which has no route.</summary>
+    private static bool IsMethodRefusal(HttpContext context) => context.GetEndpoint() is not Microsoft.AspNetCore.Routing.RouteEndpoint;
+
+    [LoggerMessage(2000, LogLevel.Error, "{Method} {Path} failed ({RequestId})")]
+    private static partial void RequestFailed(ILogger logger, string method, string path, string requestId, Exception exception);
+}

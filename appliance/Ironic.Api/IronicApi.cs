@@ -1,0 +1,96 @@
+using Ironic.Api.Auth;
+using Ironic.Api.Conductors;
+using Ironic.Api.Drivers;
+using Ironic.Api.Health;
+using Ironic.Api.History;
+using Ironic.Api.Hosting;
+using Ironic.Api.Inventory;
+using Ironic.Api.Maintenance;
+using Ironic.Api.Management;
+using Ironic.Api.Nodes;
+using Ironic.Api.Ports;
+using Ironic.Api.Power;
+using Ironic.Api.Provisioning;
+using Ironic.Api.Ramdisk;
+using Ironic.Api.Requests;
+using Ironic.Api.Root;
+using Ironic.Api.Timeline;
+using Ironic.Api.Traits;
+using Ironic.Api.Validation;
+using Ironic.Model.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ironic.Api;
+
+/// <summary>How a host takes the API in.</summary>
+public static class IronicApi
+{
+    /// <summary>
+    /// Registers the API. The conductor's services (<c>INodeService</c> and its kin), the <c>DriverRegistry</c> and the <c>IConductorStore</c> are the host's to register.
+    /// </summary>
+    public static IServiceCollection AddIronicApi(this IServiceCollection services, ApiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddRouting();
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, RandomIdSource>();
+        services.TryAddSingleton<IAuthenticator, NoAuthentication>();
+        services.AddSingleton<ApiPipeline>();
+        return services
+            .AddResource<RootEndpoints>()
+            .AddResource<NodeListEndpoints>()
+            .AddResource<NodeEndpoints>()
+            .AddResource<ProvisionEndpoints>()
+            .AddResource<PowerEndpoints>()
+            .AddResource<ManagementEndpoints>()
+            .AddResource<MaintenanceEndpoints>()
+            .AddResource<TraitEndpoints>()
+            .AddResource<ValidateEndpoints>()
+            .AddResource<InventoryEndpoints>()
+            .AddResource<HistoryEndpoints>()
+            .AddResource<PortListEndpoints>()
+            .AddResource<PortEndpoints>()
+            .AddResource<DriverEndpoints>()
+            .AddResource<ConductorEndpoints>()
+            .AddResource<RamdiskEndpoints>()
+            .AddResource<TimelineEndpoints>()
+            .AddResource<HealthEndpoints>();
+    }
+
+    /// <summary>
+    /// Serves the API to the requests that <paramref name="serves"/> says are its (by local port, say: <c>context.Connection.LocalPort == 6385</c>);
+    /// the others pass on. Its routes are its own: the host's router never sees them, nor it the host's.
+    /// </summary>
+    public static IApplicationBuilder UseIronicApi(this IApplicationBuilder app, Func<HttpContext, bool> serves)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(serves);
+        var api = Build(app.ApplicationServices);
+        return app.Use(next => context => serves(context) ? api(context) : next(context));
+    }
+
+    /// <summary>Serves the API to all requests.</summary>
+    public static IApplicationBuilder UseIronicApi(this IApplicationBuilder app) => app.UseIronicApi(static _ => true);
+
+    private static RequestDelegate Build(IServiceProvider services)
+    {
+        var branch = new ApplicationBuilder(services);
+        var pipeline = services.GetRequiredService<ApiPipeline>();
+        branch.Use(pipeline.EnterAsync);
+        branch.UseRouting();
+        branch.Use(pipeline.GateAsync);
+        branch.UseEndpoints(routes =>
+        {
+            foreach (var resource in services.GetServices<IResource>()) resource.Map(routes);
+        });
+        return branch.Build();
+    }
+
+    private static IServiceCollection AddResource<TResource>(this IServiceCollection services) where TResource : class, IResource =>
+        services.AddSingleton<IResource, TResource>();
+}

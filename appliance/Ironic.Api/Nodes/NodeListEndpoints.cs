@@ -1,0 +1,56 @@
+using Ironic.Api.Lists;
+using Ironic.Api.Microversions;
+using Ironic.Api.Requests;
+using Ironic.Api.Views;
+using Ironic.Conductor.Nodes;
+using Ironic.Model.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ironic.Api.Nodes;
+
+/// <summary>Lists of nodes.</summary>
+internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) : IResource
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.OnGet("/v1/nodes", request => ListAsync(request, detail: false));
+        routes.OnGet("/v1/nodes/detail", request => ListAsync(request, detail: true));
+        routes.OnGet("/v1/nodes/{ident}/children", ListChildrenAsync).Since(83);
+    }
+
+    private async Task<IResult> ListAsync(ApiRequest request, bool detail)
+    {
+        var arguments = request.Query();
+        var page = Page.Read(arguments, NodeFields.Table, options.MaxLimit);
+        var projection = Projection<Node>.Read(arguments, NodeFields.Table, always: detail);
+        var query = NodeListQuery.Read(arguments, page);
+        var conductor = arguments.Text("conductor", since: 49);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+
+        if (!(await nodes.ListAsync(query, request.Aborted)).TryGet(out var found, out var fault)) return Answers.Refused(fault);
+        if (conductor is not null && conductor != options.Hostname) found = [];
+
+        // At most one node has an instance: its page has no next.
+        var next = query.InstanceUuid is null ? NextLink.After(request, page, projection.Query, found, node => node.Uuid.ToString()) : null;
+        return new ListAnswer<Node>("nodes", found, new View<Node>(projection.Fields, request.Views), next);
+    }
+
+    private async Task<IResult> ListChildrenAsync(ApiRequest request)
+    {
+        if (request.Query().Finish() is { } wrong) return Answers.Refused(wrong);
+        if (!(await nodes.FindNodeAsync(request)).TryGet(out var parent, out var missing)) return missing;
+        var query = new NodeQuery { ParentNode = parent.Uuid, Limit = options.MaxLimit };
+        if (!(await nodes.ListAsync(query, request.Aborted)).TryGet(out var children, out var fault)) return Answers.Refused(fault);
+        return Answers.Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("children"u8);
+            foreach (var child in children) writer.WriteStringValue(child.Uuid);
+            writer.WriteEndArray();
+            writer.WritePropertyName("links"u8);
+            Links.WriteLink(writer, request.Links.Self($"nodes?parent_node={parent.Uuid}"), "children");
+            writer.WriteEndObject();
+        });
+    }
+}

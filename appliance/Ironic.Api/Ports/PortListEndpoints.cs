@@ -1,0 +1,66 @@
+using Ironic.Api.Lists;
+using Ironic.Api.Nodes;
+using Ironic.Api.Requests;
+using Ironic.Api.Views;
+using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Ports;
+using Ironic.Model.Faults;
+using Ironic.Model.Ports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ironic.Api.Ports;
+
+/// <summary>Lists of ports, of all and of one node.</summary>
+internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, ApiOptions options) : IResource
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.OnGet("/v1/ports", request => ListAsync(request, detail: false));
+        routes.OnGet("/v1/ports/detail", request => ListAsync(request, detail: true));
+        routes.OnGet("/v1/nodes/{ident}/ports", request => ListOfNodeAsync(request, detail: false));
+        routes.OnGet("/v1/nodes/{ident}/ports/detail", request => ListOfNodeAsync(request, detail: true));
+
+        // Ports are changed under /v1/ports alone.
+        var refusal = Task.FromResult(Answers.Refused(Fault.Invalid("Malformed request URI.")));
+        routes.On("/v1/nodes/{ident}/ports", _ => refusal, HttpMethods.Post);
+        routes.On("/v1/nodes/{ident}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete);
+    }
+
+    private async Task<IResult> ListAsync(ApiRequest request, bool detail)
+    {
+        var arguments = request.Query();
+        var page = Page.Read(arguments, PortFields.Table, options.MaxLimit);
+        var projection = Projection<Port>.Read(arguments, PortFields.Table, always: detail);
+        var (node, query) = PortListQuery.Read(arguments, page);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        if (node is null) return await ListAsync(request, page, projection, query);
+        return await nodes.FindAsync(node, request.Aborted) is { } owner
+            ? await ListAsync(request, page, projection, query with { NodeUuid = owner.Uuid })
+            : Answers.Refused(Fault.NodeNotFound(node));
+    }
+
+    private async Task<IResult> ListOfNodeAsync(ApiRequest request, bool detail)
+    {
+        var arguments = request.Query();
+        var page = Page.Read(arguments, PortFields.Table, options.MaxLimit);
+        var projection = Projection<Port>.Read(arguments, PortFields.Table, always: detail);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        if (!(await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)) return missing;
+        return await ListAsync(request, page, projection, new()
+        {
+            NodeUuid = node.Uuid,
+            Limit = page.Limit,
+            Marker = page.Marker,
+            SortKey = page.SortKey,
+            Descending = page.Descending,
+        });
+    }
+
+    private async Task<IResult> ListAsync(ApiRequest request, Page page, Projection<Port> projection, PortQuery query)
+    {
+        if (!(await ports.ListAsync(query, request.Aborted)).TryGet(out var found, out var fault)) return Answers.Refused(fault);
+        var next = NextLink.After(request, page, projection.Query, found, port => port.Uuid.ToString());
+        return new ListAnswer<Port>("ports", found, new View<Port>(projection.Fields, request.Views), next);
+    }
+}

@@ -1,0 +1,47 @@
+using Ironic.Api.Nodes;
+using Ironic.Api.Requests;
+using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Provisioning;
+using Ironic.Model.Secrets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ironic.Api.Provisioning;
+
+/// <summary>Verbs: <c>PUT /v1/nodes/{n}/states/provision</c> (contract, section 4.4).</summary>
+internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService provisioning) : IResource
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.OnPut("/v1/nodes/{ident}/states/provision", RequestAsync).WithBodyLimit(mebibytes: 64); // a config drive may come along
+
+    private async Task<IResult> RequestAsync(ApiRequest request)
+    {
+        if (!(await request.ReadArgumentsAsync()).TryGet(out var arguments, out var unreadable)) return Answers.Refused(unreadable);
+        var asked = Read(arguments, request.Id);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        if (!(await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)) return missing;
+        if (ProvisionVerbs.Check(asked.Target, node.Provision.State, request.Version) is { } tooNew) return Answers.Refused(tooNew);
+        return Answers.Of(
+            await provisioning.RequestAsync(node.Uuid, asked, request.Aborted),
+            Answers.AcceptedAt(request.Links.Self($"nodes/{request.Route("ident")}/states")));
+    }
+
+    private static ProvisionRequest Read(Arguments arguments, string requestId)
+    {
+        var target = arguments.RequiredText("target");
+        var configDrive = arguments.Json("configdrive", since: target == "rebuild" ? 35 : 1);
+        if (configDrive is { } given && ConfigDriveArgument.Check(given, arguments) is { } unfit) arguments.Refuse(unfit);
+        return new()
+        {
+            Target = target,
+            ConfigDrive = configDrive,
+            CleanSteps = StepArguments.ReadOrdered(arguments, "clean_steps", since: 1),
+            DeploySteps = StepArguments.ReadPrioritized(arguments, "deploy_steps", since: 69),
+            ServiceSteps = StepArguments.ReadOrdered(arguments, "service_steps", since: 87),
+            RescuePassword = arguments.Text("rescue_password") is { } password ? new Secret(password) : null,
+            DisableRamdisk = arguments.Flag("disable_ramdisk", since: target == "service" ? 108 : 70),
+            Runbook = arguments.Text("runbook", since: 92),
+            RequestId = requestId,
+        };
+    }
+}

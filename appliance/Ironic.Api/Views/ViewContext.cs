@@ -1,0 +1,9 @@
+using Ironic.Api.Microversions;
+
+namespace Ironic.Api.Views;
+
+/// <summary>What a field's writer may need besides the item.</summary>
+/// <param name="Version">The client's.</param>
+/// <param name="Links">Makes URLs as the client can use them.</param>
+/// <param name="Hostname">The conductor that serves the nodes.</param>
+internal sealed record ViewContext(Microversion Version, Links Links, string Hostname);

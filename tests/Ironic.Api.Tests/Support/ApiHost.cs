@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Ironic.Api.Hosting;
+using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Ports;
+using Ironic.Conductor.Power;
+using Ironic.Conductor.Provisioning;
+using Ironic.Conductor.Ramdisk;
+using Ironic.Conductor.Timeline;
+using Ironic.Model.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Api.Tests.Support;
+
+/// <summary>The API on a real socket, over a fake conductor.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, FakeConductor conductor)
+    {
+        _app = app;
+        Conductor = conductor;
+        Url = app.Urls.Single();
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Url) };
+    }
+
+    public FakeConductor Conductor { get; }
+
+    public string Url { get; }
+
+    public int Port => new Uri(Url).Port;
+
+    public HttpClient Client { get; }
+
+    public static Task<ApiHost> StartAsync(Func<ApiOptions, ApiOptions>? configure = null) => StartAsync(new FakeConductor(), configure);
+
+    public static async Task<ApiHost> StartAsync(FakeConductor conductor, Func<ApiOptions, ApiOptions>? configure = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            ApiLimits.Apply(kestrel.Limits);
+        });
+        builder.Logging.AddProvider(conductor.Log);
+        builder.Services.AddSingleton<INodeService>(conductor);
+        builder.Services.AddSingleton<IPortService>(conductor);
+        builder.Services.AddSingleton<IProvisionService>(conductor);
+        builder.Services.AddSingleton<IPowerService>(conductor);
+        builder.Services.AddSingleton<IRamdiskService>(conductor);
+        builder.Services.AddSingleton<ITimelineService>(conductor);
+        builder.Services.AddSingleton<IConductorStore>(conductor.Store);
+        builder.Services.AddSingleton(conductor.Drivers);
+        var options = new ApiOptions { Hostname = "localhost" };
+        builder.Services.AddIronicApi(configure?.Invoke(options) ?? options);
+        var app = builder.Build();
+        app.UseIronicApi();
+        await app.StartAsync(CancellationToken.None);
+        await conductor.RegisterAsync();
+        return new(app, conductor);
+    }
+
+    /// <summary>Sends with a version (null: no header) and a body (null: none).</summary>
+    public async Task<ApiReply> SendAsync(HttpMethod method, string path, string? body = null, string? version = "latest", string contentType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (version is not null) request.Headers.Add("X-OpenStack-Ironic-API-Version", version);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        using var response = await Client.SendAsync(request, CancellationToken.None);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(CancellationToken.None), response.Headers, response.Content.Headers);
+    }
+
+    public Task<ApiReply> GetAsync(string path, string? version = "latest") => SendAsync(HttpMethod.Get, path, version: version);
+
+    public Task<ApiReply> PostAsync(string path, string body, string? version = "latest") => SendAsync(HttpMethod.Post, path, body, version);
+
+    public Task<ApiReply> PutAsync(string path, string? body = null, string? version = "latest") => SendAsync(HttpMethod.Put, path, body, version);
+
+    public Task<ApiReply> PatchAsync(string path, string body, string? version = "latest") => SendAsync(HttpMethod.Patch, path, body, version);
+
+    public Task<ApiReply> DeleteAsync(string path, string? version = "latest") => SendAsync(HttpMethod.Delete, path, version: version);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>What came back.</summary>
+internal sealed record ApiReply(int Status, string Body, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+{
+    public JsonElement Json => JsonElement.Parse(Body);
+
+    /// <summary>The inner document of an error: clients decode twice.</summary>
+    public JsonElement Error => JsonElement.Parse(Json.GetProperty("error_message").GetString()!);
+
+    /// <summary>The text of an error in the handlers' dialect.</summary>
+    public string Faultstring => Error.GetProperty("faultstring").GetString()!;
+
+    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+}
