@@ -61,6 +61,9 @@ public static class RamdiskParameters
 
     public const string IgnoreBootloaderFailure = "ipa-ignore-bootloader-failure";
 
+    /// <summary>1: a disk that carries a cluster's shared file system is not erased.</summary>
+    public const string GuardSpecialFilesystems = "ipa-guard-special-filesystems";
+
     /// <summary><c>1.2</c> (default) or <c>1.3</c>.</summary>
     public const string TlsMinVersion = "ipa-tls-min-version";
 

@@ -51,8 +51,8 @@ public sealed record HardwareManagerInfo(string Name, string Version);
 /// <param name="Class">Six hex digits.</param>
 /// <param name="Revision">Two hex digits.</param>
 /// <param name="Bus">PCI address.</param>
-/// <param name="NumaNodeId">Null when the machine has no NUMA.</param>
-public sealed record PciDevice(string VendorId, string ProductId, string Class, string Revision, string Bus, int? NumaNodeId);
+/// <param name="NumaNodeId">A number as text, -1 for none; null when the kernel does not tell.</param>
+public sealed record PciDevice(string VendorId, string ProductId, string Class, string? Revision, string Bus, string? NumaNodeId);
 
 public sealed record UsbDevice(string? Product, string? Vendor, string? Handle);
 

@@ -63,5 +63,5 @@ public sealed record SystemVendor
 public sealed record FirmwareInfo(string? Vendor, string? Version, string? BuildDate);
 
 /// <param name="CurrentBootMode"><c>uefi</c> or <c>bios</c>.</param>
-/// <param name="PxeInterface">MAC of the interface the machine booted from, as the loader named it in <c>BOOTIF</c>; null without one.</param>
+/// <param name="PxeInterface">The interface the machine booted from as the loader wrote it in <c>BOOTIF</c>, <c>01-aa-bb-cc-dd-ee-ff</c>; null without one.</param>
 public sealed record BootInfo(string? CurrentBootMode, string? PxeInterface);

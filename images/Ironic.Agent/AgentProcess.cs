@@ -1,0 +1,69 @@
+using System.Security.Authentication;
+using Ironic.Agent.Api;
+using Ironic.Agent.Conductor;
+using Ironic.Agent.Configuration;
+using Ironic.Agent.Inspection;
+using Ironic.Agent.Inventory;
+using Ironic.Agent.Kernel;
+using Ironic.Agent.Logging;
+using Ironic.AgentContract;
+
+namespace Ironic.Agent;
+
+/// <summary>Ways to the conductor; there are none when the kernel's command line names no API.</summary>
+internal sealed record ConductorLink(IronicClient Client, LookupLoop Lookups, Heartbeater Heartbeater);
+
+/// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down.</summary>
+internal sealed class AgentProcess(
+    AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address,
+    AgentApi api, AgentToken token, BmcReader bmc, NetworkLinks links, AgentLifetime lifetime, TimeProvider time, AgentLog log)
+{
+    /// <summary>Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        log.Say($"version {AgentIdentity.Version} started");
+        var uuid = await inspector.RunAsync(cancellationToken);
+        if (conductor is not null) await ServeAsync(conductor, uuid, cancellationToken);
+        log.Say(conductor is null ? $"no {RamdiskParameters.ApiUrl} on the kernel's command line: no lookup, no heartbeat" : "the API is closed");
+        if (lifetime.Lockdown) links.TakeDownAll();
+        log.Say("nothing left to do; waiting");
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+    }
+
+    private async Task ServeAsync(ConductorLink link, string? inspectedUuid, CancellationToken cancellationToken)
+    {
+        var lookup = await link.Lookups.RunAsync(inspectedUuid, options.LookupInterval, options.LookupTimeout, cancellationToken);
+        if (!enrollment.TryTake(lookup))
+        {
+            lifetime.EndServing(lockdown: true);
+            return;
+        }
+
+        bmc.Skip = enrollment.Settings.AgentSkipBmcDetect ?? false;
+        var own = await address.FindAsync(link.Client.Server, cancellationToken);
+        using var certificate = AgentCertificate.Create(own, options.CertificateCurve, link.Client.ServerTime ?? time.GetUtcNow());
+        await using var server = new HttpsServer(api, new HttpLimits(), log, time);
+        var port = server.Start(options.ListenHost, options.ListenPort, certificate, Protocols);
+        var url = AdvertisedAddress.Url(own, options.ListenPort == options.AdvertisePort ? port : options.AdvertisePort);
+        log.Say($"serving at {url}");
+
+        using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heartbeats = link.Heartbeater.RunAsync(
+            lookup.Node.Uuid,
+            new() { CallbackUrl = url, AgentVersion = AgentIdentity.Version, AgentToken = token.Reveal(), AgentVerifyCa = certificate.ExportCertificatePem() },
+            TimeSpan.FromSeconds(enrollment.Settings.HeartbeatTimeout),
+            serving.Token);
+        await Task.WhenAny(lifetime.ServingEnded.WaitAsync(cancellationToken), heartbeats); // the second ends by a fault only
+        await serving.CancelAsync();
+        try
+        {
+            await heartbeats;
+        }
+        catch (OperationCanceledException)
+        {
+            // as asked
+        }
+    }
+
+    private SslProtocols Protocols => options.Tls13Only || enrollment.Settings.TlsMinVersion == "1.3" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
+}

@@ -1,0 +1,14 @@
+namespace Ironic.Agent.Kernel;
+
+/// <summary>The machine that the agent runs on, as far as it can end it.</summary>
+internal interface IMachine
+{
+    /// <summary>Everything written so far is on the disks when this returns.</summary>
+    void Sync();
+
+    /// <summary>Does not return on a real machine.</summary>
+    void Reboot();
+
+    /// <inheritdoc cref="Reboot"/>
+    void PowerOff();
+}
