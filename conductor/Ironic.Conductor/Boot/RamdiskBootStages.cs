@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Ironic.Conductor.Agents;
+using Ironic.Conductor.Causes;
+using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Options;
+using Ironic.Conductor.Power;
+using Ironic.Model.Drivers;
+using Ironic.Model.Json;
+using Ironic.Model.Timeline;
+
+namespace Ironic.Conductor.Boot;
+
+/// <summary>
+/// From any state to an agent that has reported: network prepared, power off, boot device set, power on, wait. Each stage may be run again at any time.
+/// </summary>
+internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, ConductorOptions options)
+{
+    public const string First = "boot-prepare", WaitStage = "boot-wait";
+    public const string BootAtKey = "boot_at";
+    private const string OffStage = "boot-off", OnStage = "boot-on";
+    private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline";
+
+    /// <summary>The stages, to be put into a flow's table.</summary>
+    public IEnumerable<KeyValuePair<string, StageBody>> For(RamdiskPurpose purpose) =>
+    [
+        new(First, (context, token) => PrepareAsync(context, purpose, token)),
+        new(OffStage, OffAsync),
+        new(OnStage, (context, token) => OnAsync(context, purpose, token)),
+        new(WaitStage, (context, token) => WaitAsync(context, purpose, token)),
+    ];
+
+    private async Task<StageOutcome> PrepareAsync(StageContext context, RamdiskPurpose purpose, CancellationToken cancellationToken)
+    {
+        context.Node = AgentInfo.Wipe(context.Node); // the next agent gets a token of its own
+        context.State.Remove(TriesKey, DeadlineKey);
+        await context.Driver.Boot.PrepareRamdiskAsync(context.Hardware, parameters.Build(context.Node, purpose), cancellationToken);
+        return new StageOutcome.Next(OffStage);
+    }
+
+    private static async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, "before booting the ramdisk", cancellationToken);
+        context.Node = AgentInfo.Wipe(context.Node);
+        context.State.Set(BootAtKey, context.Now); // stored before the power comes on: nothing of the boot can be older
+        return new StageOutcome.Next(OnStage);
+    }
+
+    private static async Task<StageOutcome> OnAsync(StageContext context, RamdiskPurpose purpose, CancellationToken cancellationToken)
+    {
+        await BootDeviceActions.SetAsync(context, context.Driver.Boot.RamdiskDevice, persistent: false, cancellationToken);
+        var why = $"to boot the {purpose.Name} ramdisk";
+        if (context.Node.DisablePowerOff) await PowerActions.RequestAsync(context, PowerTarget.Reboot, null, why, cancellationToken);
+        else await PowerActions.EnsureAsync(context, PowerState.On, null, why, cancellationToken);
+        context.Record(TimelineNames.BootStarted, $"booting the {purpose.Name} ramdisk", JsonMap.From(new JsonObject { ["purpose"] = purpose.Name }));
+        return new StageOutcome.Next(WaitStage);
+    }
+
+    private async Task<StageOutcome> WaitAsync(StageContext context, RamdiskPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (purpose.Arrived(context)) return new StageOutcome.Next(purpose.Then);
+
+        var since = context.State.GetTime(BootAtKey) ?? context.Now;
+        var deadline = Deadline(context, purpose, since);
+        if (!options.Boot.Observed) return new StageOutcome.Wait(purpose.WaitsFor, null, deadline);
+
+        var (progress, cause, text) = await diagnosis.ReadAsync(context.Node.Uuid, since, cancellationToken);
+        var patient = progress.At + cause.Patience(options.Boot);
+        if (patient > context.Now || context.Node.Maintenance) return new StageOutcome.Wait(purpose.WaitsFor, patient > context.Now ? patient : null, deadline);
+
+        var tries = context.State.GetInt(TriesKey);
+        if (!cause.Retry || tries >= options.Boot.Retries) return new StageOutcome.Failed($"The {purpose.Name} ramdisk did not come up on node {context.Node.DisplayName}: {text}", cause.Cause);
+        context.State.Set(TriesKey, tries + 1);
+        context.Record(TimelineNames.BootRetried, $"power cycle to try once more: {text}", JsonMap.From(new JsonObject { ["cause"] = cause.Cause }));
+        return new StageOutcome.Next(OffStage);
+    }
+
+    /// <summary>Counted from the first power-on, so that retries do not stretch it.</summary>
+    private static DateTimeOffset? Deadline(StageContext context, RamdiskPurpose purpose, DateTimeOffset since)
+    {
+        if (purpose.Timeout <= TimeSpan.Zero) return null;
+        if (context.State.GetTime(DeadlineKey) is { } set) return set;
+        var deadline = (purpose.TimeoutFrom(context.Node) ?? since) + purpose.Timeout;
+        context.State.Set(DeadlineKey, deadline);
+        return deadline;
+    }
+}

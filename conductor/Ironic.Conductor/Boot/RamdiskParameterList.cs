@@ -1,0 +1,57 @@
+using Ironic.Conductor.Options;
+using Ironic.Model.Boot;
+using Ironic.Model.Drivers;
+using Ironic.Model.Nodes;
+using P = Ironic.AgentContract.RamdiskParameters;
+
+namespace Ironic.Conductor.Boot;
+
+/// <summary>Which ramdisk a node boots, and what its kernel line tells the agent (the API contract, section 7.7).</summary>
+internal sealed class RamdiskParameterList(ConductorOptions options, ProvisioningUrls urls)
+{
+    private readonly RamdiskOptions _defaults = options.Ramdisk;
+
+    /// <exception cref="DriverException">The node names no ramdisk and there is no default.</exception>
+    public RamdiskBoot Build(Node node, RamdiskPurpose purpose) => new(
+        Source(node, "deploy_kernel", _defaults.Kernel),
+        Source(node, "deploy_ramdisk", _defaults.Ramdisk),
+        [.. Extra(node), .. Agent(purpose)],
+        purpose.Name);
+
+    /// <summary>What is missing or wrong, for validation.</summary>
+    public IReadOnlyList<string> Validate(DriverContext node) =>
+    [
+        .. new[] { ("deploy_kernel", _defaults.Kernel), ("deploy_ramdisk", _defaults.Ramdisk) }
+            .Select(pair => Problem(node.DriverInfo.GetText(pair.Item1), pair.Item1, pair.Item2))
+            .OfType<string>(),
+    ];
+
+    private string[] Agent(RamdiskPurpose purpose)
+    {
+        var api = urls.Api.AbsoluteUri.TrimEnd('/');
+        if (!purpose.Inspects) return [$"{P.ApiUrl}={api}"];
+        string[] inspect = [$"{P.InspectionCallbackUrl}={api}/v1/continue_inspection"];
+        return _defaults.InspectionCollectors is { } collectors ? [.. inspect, $"{P.InspectionCollectors}={collectors}"] : inspect;
+    }
+
+    private string[] Extra(Node node)
+    {
+        var text = node.DriverInfo.GetText("kernel_append_params") is { } own ? own.Replace("%default%", _defaults.KernelParameters, StringComparison.Ordinal) : _defaults.KernelParameters;
+        return text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private static Uri Source(Node node, string key, Uri? fallback)
+    {
+        var text = node.DriverInfo.GetText(key);
+        if (Problem(text, key, fallback) is { } problem) throw new DriverException(problem) { Cause = "ramdisk-not-configured" };
+        return text is null ? fallback! : new Uri(text);
+    }
+
+    private static string? Problem(string? text, string key, Uri? fallback)
+    {
+        if (string.IsNullOrEmpty(text)) return fallback is null ? $"driver_info has no {key}, and no default is configured." : null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file"
+            ? null
+            : $"driver_info's {key} '{text}' is not a URL that can be used; it must begin with http://, https:// or file://.";
+    }
+}

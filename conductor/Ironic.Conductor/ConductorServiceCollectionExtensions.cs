@@ -1,0 +1,101 @@
+using Ironic.Conductor.Agents;
+using Ironic.Conductor.Adopt;
+using Ironic.Conductor.Boot;
+using Ironic.Conductor.Causes;
+using Ironic.Conductor.Clean;
+using Ironic.Conductor.Conductors;
+using Ironic.Conductor.Deploy;
+using Ironic.Conductor.Inspect;
+using Ironic.Conductor.Inspect.Hooks;
+using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Options;
+using Ironic.Conductor.Ports;
+using Ironic.Conductor.Power;
+using Ironic.Conductor.Provisioning;
+using Ironic.Conductor.Ramdisk;
+using Ironic.Conductor.Reservations;
+using Ironic.Conductor.Slots;
+using Ironic.Conductor.Steps;
+using Ironic.Conductor.Timeline;
+using Ironic.Conductor.Undeploy;
+using Ironic.Conductor.Verify;
+using Ironic.Model.Drivers;
+using Ironic.Model.Identity;
+using Ironic.Model.Images;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ironic.Conductor;
+
+/// <summary>Puts the conductor together.</summary>
+public static class ConductorServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the conductor: its services, flows, slots and background work. The host adds the stores, <c>ITimeline</c>, <c>IImageService</c>, <c>IConfigDriveBuilder</c>,
+    /// <c>ProvisioningUrls</c>, hardware types and drivers' slots.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message lists everything that is.</exception>
+    public static IServiceCollection AddConductor(this IServiceCollection services, ConductorOptions options)
+    {
+        var problems = ConductorOptionsValidator.Problems(options);
+        if (problems.Count > 0) throw new ArgumentException($"The conductor's options are wrong:\n- {string.Join("\n- ", problems)}", nameof(options));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, RandomIdSource>();
+        services.AddSingleton(options);
+        return services.AddFlows().AddSlots().AddInspectionHooks().AddJobs(options).AddFacades().AddBackgroundWork();
+    }
+
+    private static IServiceCollection AddFlows(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IAgentClient, AgentClient>();
+        services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<StepStages>();
+        services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<RamdiskBootStages>();
+        services.AddSingleton<ImageWriting>().AddSingleton<InstanceBootStages>().AddSingleton<InspectionProcessing>();
+        services.AddSingleton<InspectFlow>().AddSingleton<CleanFlow>().AddSingleton<DeployFlow>().AddSingleton<UndeployFlow>();
+        services.AddSingleton(_ => VerifyFlow.Create()).AddSingleton(_ => AdoptFlow.Create()).AddSingleton(_ => PowerFlow.Create());
+        services.AddSingleton(s => s.GetRequiredService<InspectFlow>().Create()).AddSingleton(s => s.GetRequiredService<CleanFlow>().Create());
+        services.AddSingleton(s => s.GetRequiredService<DeployFlow>().Create()).AddSingleton(s => s.GetRequiredService<UndeployFlow>().Create());
+        return services.AddSingleton<FlowTable>();
+    }
+
+    private static IServiceCollection AddSlots(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new DriverRegistry(
+            s.GetServices<HardwareType>(),
+            [.. s.GetServices<IDriverInterface>(), .. ConductorSlots.Create(s.GetRequiredService<IImageService>(), s.GetRequiredService<RamdiskParameterList>())]));
+        return services;
+    }
+
+    private static IServiceCollection AddInspectionHooks(this IServiceCollection services) => services
+        .AddSingleton<IInspectionHook, RamdiskErrorHook>()
+        .AddSingleton<IInspectionHook, ValidateInterfacesHook>()
+        .AddSingleton<IInspectionHook, PortsHook>()
+        .AddSingleton<IInspectionHook, ArchitectureHook>()
+        .AddSingleton<IInspectionHook, CpusHook>()
+        .AddSingleton<IInspectionHook, MemoryHook>()
+        .AddSingleton<IInspectionHook, BootModeHook>()
+        .AddSingleton<IInspectionHook, RootDeviceHook>();
+
+    private static IServiceCollection AddJobs(this IServiceCollection services, ConductorOptions options) => services
+        .AddSingleton(s => new Settlement(s.GetRequiredService<FlowTable>(), s.GetRequiredService<IIdSource>(), s.GetRequiredService<TimeProvider>(), options.HostName))
+        .AddSingleton<Recovery>()
+        .AddSingleton<JobRunner>()
+        .AddSingleton<IJobWaker>(s => s.GetRequiredService<JobRunner>())
+        .AddSingleton<NodeLocks>();
+
+    private static IServiceCollection AddFacades(this IServiceCollection services) => services
+        .AddSingleton<NodeUpdateRules>().AddSingleton<INodeService, NodeService>()
+        .AddSingleton<IPortService, PortService>()
+        .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<VerbWrites>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
+        .AddSingleton<IPowerService, PowerService>()
+        .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()
+        .AddSingleton<ITimelineService, TimelineService>();
+
+    private static IServiceCollection AddBackgroundWork(this IServiceCollection services)
+    {
+        services.AddSingleton<PowerSyncCheck>();
+        services.AddHostedService(s => s.GetRequiredService<JobRunner>());
+        return services.AddHostedService<ConductorHeartbeats>().AddHostedService<PowerSync>();
+    }
+}

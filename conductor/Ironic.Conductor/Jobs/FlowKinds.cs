@@ -1,0 +1,13 @@
+namespace Ironic.Conductor.Jobs;
+
+/// <summary>Names of the flows: <see cref="Model.Jobs.Job.Kind"/>.</summary>
+internal static class FlowKinds
+{
+    public const string Verify = "verify";
+    public const string Inspect = "inspect";
+    public const string Clean = "clean";
+    public const string Deploy = "deploy";
+    public const string Undeploy = "undeploy";
+    public const string Adopt = "adopt";
+    public const string Power = "power";
+}

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using Ironic.Conductor.Causes;
+using Ironic.Conductor.Options;
+using Ironic.Model.Drivers;
+using Ironic.Model.Jobs;
+using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
+using Ironic.Model.Stores;
+using Ironic.Model.Timeline;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Conductor.Jobs;
+
+/// <summary>
+/// Carries out jobs, each stage's outcome stored before the next begins. What waits is a row and an alarm, not a task.
+/// Whatever moment this process dies at, the next one goes on from the rows.
+/// </summary>
+internal sealed partial class JobRunner : BackgroundService, IJobWaker
+{
+    /// <summary>How long to wait for a lock that a short request holds, and for a store that cannot be written.</summary>
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1), StorePause = TimeSpan.FromSeconds(5);
+
+    private readonly Lanes _lanes = new();
+    private readonly ConcurrentDictionary<Guid, Task> _runs = new();
+    private readonly SemaphoreSlim _workers;
+    private readonly WakeTimer _alarms;
+    private readonly IStoreWriter _writer;
+    private readonly INodeStore _nodes;
+    private readonly IJobStore _jobs;
+    private readonly FlowTable _flows;
+    private readonly Settlement _settlement;
+    private readonly DriverRegistry _drivers;
+    private readonly Recovery _recovery;
+    private readonly TimeoutExplainer _explainer;
+    private readonly ITimeline _timeline;
+    private readonly TimeProvider _clock;
+    private readonly ConductorOptions _options;
+    private readonly ILogger<JobRunner> _log;
+
+    public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
+        Recovery recovery, TimeoutExplainer explainer, ITimeline timeline, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+    {
+        (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
+        (_recovery, _explainer, _timeline, _clock, _options, _log) = (recovery, explainer, timeline, clock, options, log);
+        _workers = new(options.MaxWorkers);
+        _alarms = new(clock, _lanes.Request);
+    }
+
+    /// <summary>Completes when nothing runs and nothing is due; parked jobs do not count.</summary>
+    internal Task Idle => _lanes.Idle;
+
+    public void Wake(Guid node) => _lanes.Request(node);
+
+    /// <summary>Takes up every unfinished job before anything else of the conductor is served.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var job in await _recovery.RunAsync(cancellationToken)) _lanes.Request(job.NodeUuid);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_runs.Values).WaitAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _alarms.Dispose();
+        _workers.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var node in _lanes.Ready.ReadAllAsync(stoppingToken))
+        {
+            await _workers.WaitAsync(stoppingToken);
+            _runs[node] = RunLaneAsync(node, stoppingToken);
+        }
+    }
+
+    private async Task RunLaneAsync(Guid node, CancellationToken stopping)
+    {
+        await Task.Yield(); // the queue's reader goes on
+        _lanes.Begin(node);
+        try
+        {
+            while (await RunOnceAsync(node, stopping))
+            {
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The row says where to go on.
+        }
+        catch (StoreException e)
+        {
+            StoreFailed(node, e.Message);
+            _alarms.Set(node, _clock.GetUtcNow() + StorePause);
+        }
+        catch (Exception e)
+        {
+            RunFailed(e, node);
+            _alarms.Set(node, _clock.GetUtcNow() + StorePause);
+        }
+        finally
+        {
+            _workers.Release();
+            _runs.TryRemove(node, out _);
+            _lanes.End(node);
+        }
+    }
+
+    /// <summary>One stage, or the claim before it; true: there is more to do at once.</summary>
+    private async Task<bool> RunOnceAsync(Guid nodeUuid, CancellationToken cancellationToken)
+    {
+        if (await _jobs.FindByNodeAsync(nodeUuid, cancellationToken) is not { } job || await _nodes.FindAsync(nodeUuid, cancellationToken) is not { } node)
+        {
+            _alarms.Set(nodeUuid, null);
+            return false;
+        }
+
+        if (job.Status == JobStatus.Waiting) return !IsHeld(node) && await ClaimAsync(job, node, cancellationToken);
+
+        using var scope = _log.BeginScope(new KeyValuePair<string, object>[] { new("NodeId", node.Uuid), new("JobId", job.Uuid) });
+        var (context, outcome) = await RunStageAsync(job, node, cancellationToken);
+        var (writes, goesOn) = _settlement.Settle(context, outcome);
+        var result = await _writer.CommitAsync(writes, cancellationToken);
+        if (result is not CommitResult.Committed)
+        {
+            OutcomeRefused(job.Kind, job.Stage, node.Uuid, result);
+            throw new InvalidOperationException($"Node {node.Uuid} or its job was changed by somebody else while the job held the lock: {result}.");
+        }
+
+        StageEnded(job.Kind, job.Stage, node.Uuid, outcome.GetType().Name);
+        if (outcome is StageOutcome.Wait wait) _alarms.Set(nodeUuid, Earliest(wait.WakeAt, wait.Deadline));
+        return goesOn;
+    }
+
+    /// <summary>A parked job gets its node's lock back; when someone holds it for a moment, later.</summary>
+    private async Task<bool> ClaimAsync(Job job, Node node, CancellationToken cancellationToken)
+    {
+        if (node.Reservation is null)
+        {
+            var result = await _writer.CommitAsync(
+                [
+                    new StoreWrite.UpdateNode(node with { Reservation = _options.HostName }),
+                    new StoreWrite.UpdateJob(job with { Status = JobStatus.Running, LeaseOwner = _options.HostName }),
+                ],
+                cancellationToken);
+            if (result is CommitResult.Committed) return true;
+        }
+
+        _alarms.Set(node.Uuid, _clock.GetUtcNow() + ShortPause);
+        return false;
+    }
+
+    private async Task<(StageContext Context, StageOutcome Outcome)> RunStageAsync(Job job, Node node, CancellationToken cancellationToken)
+    {
+        if (!_drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors))
+            return (new(job, node, NoDriver, _timeline, _clock), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
+
+        var context = new StageContext(job, node, driver, _timeline, _clock);
+        try
+        {
+            var outcome = await _flows[job.Kind].Stages[job.Stage](context, cancellationToken);
+            return (context, await JudgeWaitAsync(context, outcome, cancellationToken));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StoreException))
+        {
+            if (Faults.IsUnexpected(e)) StageThrew(e, job.Kind, job.Stage, node.Uuid);
+            return (context, Faults.ToOutcome(e, job.Stage));
+        }
+    }
+
+    /// <summary>A wait whose time is up becomes the failure it stands for; nodes in maintenance are left alone.</summary>
+    private async Task<StageOutcome> JudgeWaitAsync(StageContext context, StageOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not StageOutcome.Wait { Deadline: { } deadline } wait || deadline > context.Now) return outcome;
+        if (context.Node.Maintenance) return wait with { Deadline = null, WakeAt = context.Now + TimeSpan.FromMinutes(1) };
+        return await _explainer.ExplainAsync(context, _flows[context.Job.Kind], wait, cancellationToken);
+    }
+
+    /// <summary>On hold, only an unhold moves it on: that takes the node out of the state first.</summary>
+    private static bool IsHeld(Node node) => node.Provision.State is ProvisionState.CleanHold or ProvisionState.DeployHold or ProvisionState.ServiceHold;
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+
+    private static readonly NodeDriver NoDriver = new(new("none", new Dictionary<DriverSlot, System.Collections.Immutable.ImmutableArray<string>>()), new Dictionary<DriverSlot, IDriverInterface>());
+}

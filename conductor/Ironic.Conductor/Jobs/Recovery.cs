@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Ironic.Conductor.Options;
+using Ironic.Model.Identity;
+using Ironic.Model.Jobs;
+using Ironic.Model.Json;
+using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
+using Ironic.Model.Stores;
+using Ironic.Model.Timeline;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Conductor.Jobs;
+
+/// <summary>What a starting conductor does before all else: finds the jobs to take up, and frees what was reserved for a request that died with the process.</summary>
+internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreWriter writer, FlowTable flows, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
+{
+    private const int PageSize = 500;
+
+    public async Task<IReadOnlyList<Job>> RunAsync(CancellationToken cancellationToken)
+    {
+        var unfinished = await jobs.ListAsync(cancellationToken);
+        var busy = unfinished.Select(job => job.NodeUuid).ToHashSet();
+        await foreach (var node in AllAsync(cancellationToken))
+        {
+            if (busy.Contains(node.Uuid)) continue;
+            if (node.Reservation == options.HostName || NeedsJob(node)) await ReleaseAsync(node, cancellationToken);
+        }
+
+        foreach (var job in unfinished) await TellAsync(job, cancellationToken);
+        return unfinished;
+    }
+
+    /// <summary>No job, but a state that only a job leaves: cannot come about by our own transactions, but a restored or edited database may hold it.</summary>
+    private static bool NeedsJob(Node node) =>
+        node.Reservation is null && !ProvisionStateMachine.Stable.Contains(node.Provision.State)
+        && ProvisionStateMachine.EventsFrom(node.Provision.State).Contains(ProvisionEvent.Fail)
+        && !ProvisionStateMachine.EventsFrom(node.Provision.State).Contains(ProvisionEvent.Service); // service hold fails only on request
+
+    private async Task ReleaseAsync(Node node, CancellationToken cancellationToken)
+    {
+        var after = node with { Reservation = null, TargetPowerState = null };
+        if (NeedsJob(after) && ProvisionStateMachine.TryAdvance(node.Provision, ProvisionEvent.Fail, out var failed, node.Provision.Target))
+        {
+            after = after with
+            {
+                Provision = failed,
+                LastError = $"The {node.Provision.State.ToWire()} state can't be resumed by conductor {options.HostName}: no job of it is stored. Moving to fail state.",
+            };
+        }
+
+        var result = await writer.CommitAsync(NodeChanges.Writes(node, after, clock.GetUtcNow(), ids, options.HostName, "startup failure"), cancellationToken);
+        NodeReleased(node.Uuid, result);
+    }
+
+    private async Task TellAsync(Job job, CancellationToken cancellationToken)
+    {
+        var kind = flows[job.Kind].Kind;
+        JobTakenUp(kind, job.NodeUuid, job.Stage);
+        await writer.CommitAsync(
+            [
+                new StoreWrite.AppendTimeline(new(job.NodeUuid, clock.GetUtcNow(), TimelineNames.JobResumed)
+                {
+                    Message = $"{kind} taken up after a restart, at stage {job.Stage}",
+                    Data = JsonMap.From(new JsonObject { ["kind"] = kind, ["stage"] = job.Stage }),
+                }),
+            ],
+            cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Node> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? marker = null;
+        while (true)
+        {
+            var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
+            foreach (var node in page) yield return node;
+            if (page.Count < PageSize) yield break;
+            marker = page[^1].Uuid;
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Information, "{Kind} of node {Node} is taken up at stage {Stage}")]
+    private partial void JobTakenUp(string kind, Guid node, string stage);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Node {Node} was reserved, or in a transient state, without a job; released: {Result}")]
+    private partial void NodeReleased(Guid node, CommitResult result);
+}

@@ -1,0 +1,26 @@
+using Ironic.Conductor.Boot;
+using Ironic.Model.Drivers;
+using Ironic.Model.Images;
+
+namespace Ironic.Conductor.Slots;
+
+/// <summary>The slot implementations that are the conductor's own, and the empty ones.</summary>
+internal static class ConductorSlots
+{
+    public static IEnumerable<IDriverInterface> Create(IImageService images, RamdiskParameterList ramdisk) =>
+    [
+        new AgentDeploy("direct", needsImage: true, images, ramdisk),
+        new AgentDeploy("custom-agent", needsImage: false, images, ramdisk),
+        new AgentInspect(ramdisk),
+        new PassiveInterface(DriverSlot.Network, "flat"),
+        new PassiveInterface(DriverSlot.Network, "noop"),
+        new PassiveInterface(DriverSlot.Storage, "noop"),
+        new UnsupportedInterface(DriverSlot.Bios, "no-bios"),
+        new UnsupportedInterface(DriverSlot.Console, "no-console"),
+        new UnsupportedInterface(DriverSlot.Firmware, "no-firmware"),
+        new UnsupportedInterface(DriverSlot.Inspect, "no-inspect"),
+        new UnsupportedInterface(DriverSlot.Raid, "no-raid"),
+        new UnsupportedInterface(DriverSlot.Rescue, "no-rescue"),
+        new UnsupportedInterface(DriverSlot.Vendor, "no-vendor"),
+    ];
+}
