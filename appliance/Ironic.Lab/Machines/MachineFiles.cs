@@ -1,0 +1,23 @@
+namespace Ironic.Lab.Machines;
+
+/// <summary>Where a machine's files lie. Pure.</summary>
+internal sealed record MachineFiles(string Folder)
+{
+    /// <summary>The disk, raw and sparse.</summary>
+    public string Disk => Path.Combine(Folder, "disk.raw");
+
+    /// <summary>The UEFI variables: the machine's own copy.</summary>
+    public string UefiVariables => Path.Combine(Folder, "uefi-vars.fd");
+
+    public string ConsoleLog => Path.Combine(Folder, "console.log");
+
+    /// <summary>Where terminals attach.</summary>
+    public string ConsoleSocket => Path.Combine(Folder, "console.sock");
+
+    /// <summary>Where QEMU brings its monitor and its serial line to us.</summary>
+    public string MonitorSocket => Path.Combine(Folder, "qmp.sock");
+
+    public string SerialSocket => Path.Combine(Folder, "serial.sock");
+
+    public string IpmiSimFolder => Path.Combine(Folder, "ipmi_sim");
+}

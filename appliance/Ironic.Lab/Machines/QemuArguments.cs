@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Ironic.Lab.Machines;
+
+/// <summary>A machine as QEMU's command line. Pure.</summary>
+internal static class QemuArguments
+{
+    public const string Program = "qemu-system-x86_64";
+
+    /// <summary>The card's id in QEMU, by which its cable is pulled.</summary>
+    public const string CardId = "nic0";
+
+    public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order) =>
+    [
+        "-name", identity.Name, "-uuid", identity.Uuid,
+        "-smbios", $"type=1,manufacturer=Ironic,product=Lab,serial={identity.Name}",
+        "-nodefaults", "-no-user-config", "-display", "none",
+        // Emulation, with a thread for each processor: KVM is not to be had in most places where tests run.
+        "-accel", "tcg,thread=multi", "-smp", Number(options.Processors), "-m", Number(options.MemoryMiB),
+        .. Board(options.Firmware, files),
+
+        // A guest's reset ends QEMU, and we start it anew: the boot order is fixed when QEMU starts, and the BMC's flags may have changed.
+        "-action", "reboot=shutdown",
+        // Paused until we hold both lines, so that nothing the firmware says is lost.
+        "-S",
+        "-chardev", $"socket,id=monitor,path={Escape(files.MonitorSocket)}", "-mon", "chardev=monitor,mode=control",
+        "-chardev", $"socket,id=console,path={Escape(files.SerialSocket)}", "-serial", "chardev:console",
+
+        "-netdev", $"tap,id=net0,ifname={identity.Tap},script=no,downscript=no",
+        "-device", $"virtio-net-pci,id={CardId},netdev=net0,mac={identity.Mac},bootindex={(order == BootOrder.NetworkFirst ? 1 : 2)}{Rom(options.Firmware)}",
+        // cache=unsafe: a lab's disk need not outlive a crash of the host. What the guest discards or zeroes takes no space on the host.
+        "-drive", $"if=none,id=disk0,file={Escape(files.Disk)},format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap",
+        "-device", $"virtio-blk-pci,id=hd0,drive=disk0,serial={identity.Name},bootindex={(order == BootOrder.DiskFirst ? 1 : 2)}",
+        "-device", "virtio-rng-pci",
+    ];
+
+    private static IEnumerable<string> Board(Firmware firmware, MachineFiles files) => firmware switch
+    {
+        Firmware.Bios => ["-machine", "pc,graphics=off"], // graphics=off: SeaBIOS and iPXE speak on the serial line
+        Firmware.Uefi =>
+        [
+            "-machine", "q35",
+            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={FirmwareFiles.UefiCode}",
+            "-drive", $"if=pflash,format=raw,unit=1,file={Escape(files.UefiVariables)}",
+        ],
+        _ => throw new InvalidOperationException($"No board has the firmware {firmware}."),
+    };
+
+    /// <summary>UEFI boots from the network by itself; with a ROM on the card, iPXE would do it instead.</summary>
+    private static string Rom(Firmware firmware) => firmware == Firmware.Uefi ? ",romfile=" : "";
+
+    /// <summary>In an option's value a comma is written twice.</summary>
+    private static string Escape(string path) => path.Replace(",", ",,", StringComparison.Ordinal);
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using Ironic.Lab.Machines;
+
+namespace Ironic.Lab.Tests.Machines;
+
+public sealed class QemuArgumentsTests
+{
+    private static readonly MachineIdentity Identity = new("lab-1", "52:54:77:01:00:01", "tap1");
+    private static readonly MachineFiles Files = new("/var/lab,s/m");
+
+    [Theory]
+    [InlineData(BootOrder.DiskFirst, 1, 2)]
+    [InlineData(BootOrder.NetworkFirst, 2, 1)]
+    public void BootOrder_BecomesIndexes(BootOrder order, int disk, int network)
+    {
+        var arguments = QemuArguments.For(Identity, new(), Files, order);
+        Assert.Contains(arguments, argument => argument.StartsWith("virtio-blk-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={disk}", StringComparison.Ordinal));
+        Assert.Contains(arguments, argument => argument.StartsWith("virtio-net-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={network}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Paths_WithCommas_StayWhole() =>
+        Assert.Contains(QemuArguments.For(Identity, new(), Files, BootOrder.DiskFirst), argument => argument.Contains("file=/var/lab,,s/m/disk.raw,format=raw", StringComparison.Ordinal));
+
+    [Fact]
+    public void Uefi_HasItsOwnVariables_AndNoRomOnTheCard()
+    {
+        var arguments = QemuArguments.For(Identity, new() { Firmware = Firmware.Uefi }, Files, BootOrder.NetworkFirst);
+        Assert.Contains("q35", arguments);
+        Assert.Contains(arguments, argument => argument.EndsWith("unit=1,file=/var/lab,,s/m/uefi-vars.fd", StringComparison.Ordinal));
+        Assert.Contains(arguments, argument => argument.EndsWith(",romfile=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Snapshot_IsNeverAsked() => Assert.DoesNotContain("-snapshot", QemuArguments.For(Identity, new(), Files, BootOrder.DiskFirst));
+}
