@@ -1,0 +1,61 @@
+using Ironic.Lab;
+
+namespace Ironic.Appliance.Verbs;
+
+/// <summary><c>ironic-appliance lab</c>: virtual bare metal for trials, demonstrations and tests.</summary>
+internal static class LabVerb
+{
+    private const int Success = 0, Failure = 1, WrongUsage = 2;
+
+    /// <param name="args">What stands behind <c>lab</c>.</param>
+    /// <param name="cancellationToken">Ends what runs in the foreground.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        if (args is [] or ["help", ..] or ["-h" or "--help", ..])
+        {
+            await Console.Out.WriteLineAsync(LabHelp.Overview);
+            return args.Length == 0 ? WrongUsage : Success;
+        }
+
+        try
+        {
+            return await DispatchAsync(args[0], args[1..], cancellationToken);
+        }
+        catch (LabUsageException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}{Environment.NewLine}`ironic-appliance lab {args[0]} --help` tells more.");
+            return WrongUsage;
+        }
+        catch (LabException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failure;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Failure;
+        }
+    }
+
+    private static async Task<int> DispatchAsync(string verb, string[] args, CancellationToken cancellationToken)
+    {
+        if (!LabHelp.Verbs.TryGetValue(verb, out var help))
+            throw new LabUsageException($"lab has no verb '{verb}'; it has {string.Join(", ", LabHelp.Verbs.Keys)}.");
+        if (args.Contains("--help", StringComparer.Ordinal) || args.Contains("-h", StringComparer.Ordinal))
+        {
+            await Console.Out.WriteLineAsync(help);
+            return Success;
+        }
+
+        await (verb switch
+        {
+            "up" => LabUp.RunAsync(args, cancellationToken),
+            "down" => LabDown.RunAsync(args, cancellationToken),
+            "status" => LabStatus.RunAsync(args, cancellationToken),
+            "console" => LabConsole.RunAsync(args, cancellationToken),
+            _ => throw new InvalidOperationException($"'{verb}' has help but no code."),
+        });
+        return Success;
+    }
+}
