@@ -16,10 +16,10 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Deploy;
 
 /// <summary>From a written disk to a machine that runs from it.</summary>
-internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClient client, ConductorOptions options, TimeProvider clock)
+internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClient client, ConductorOptions options)
 {
     public const string PrepareStage = "instance-boot", AgentOffStage = "agent-off", NetworkStage = "tenant-network", BootStage = "instance-on";
-    private const string DeviceStage = "instance-device";
+    private const string DeviceStage = "instance-device", OffStage = "instance-off", AskedKey = "power_off_asked";
     private static readonly TimeSpan PowerPoll = TimeSpan.FromSeconds(1);
 
     public IEnumerable<KeyValuePair<string, StageBody>> Stages(TimeSpan timeout)
@@ -30,6 +30,7 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
             new(PrepareStage, Stage.Of(context => Prepare(context, bootloader))),
             new(DeviceStage, DeviceAsync),
             new(AgentOffStage, AgentOffAsync),
+            new(OffStage, OffAsync),
             new(NetworkStage, Stage.Of(_ => new StageOutcome.Next(StepStages.NextStage))),
             new(BootStage, BootAsync),
             .. commands.For(bootloader),
@@ -77,10 +78,19 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
             await TryCommandAsync(context, CommandNames.Sync, cancellationToken);
             var asked = context.Node.DriverInfo.GetText("deploy_forces_oob_reboot")?.ToLowerInvariant() != "true"
                 && await TryCommandAsync(context, CommandNames.PowerOff, cancellationToken);
-            if (asked) await WaitUntilOffAsync(context, cancellationToken);
-            await PowerActions.EnsureAsync(context, PowerState.Off, null, "the agent's work is done", cancellationToken);
+            if (asked) context.State.Set(AskedKey, context.Now);
         }
 
+        return new StageOutcome.Next(OffStage);
+    }
+
+    /// <summary>The agent gets its time to power off by itself.</summary>
+    private async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
+    {
+        var patient = context.State.GetTime(AskedKey) is { } asked && context.Now < asked + options.Deploy.SoftPowerOff;
+        if (patient && await PowerActions.ReadAsync(context, cancellationToken) != PowerState.Off) return new StageOutcome.Wait("the machine to power off", context.Now + PowerPoll);
+        await PowerActions.EnsureAsync(context, PowerState.Off, null, "the agent's work is done", cancellationToken);
+        context.State.Remove(AskedKey);
         context.Node = AgentInfo.Wipe(context.Node);
         return new StageOutcome.Next(StepStages.NextStage);
     }
@@ -107,11 +117,5 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
             context.Record(TimelineNames.AgentCommand, $"{command} did not reach the agent, which is not fatal: {e.Message}");
             return false;
         }
-    }
-
-    private async Task WaitUntilOffAsync(StageContext context, CancellationToken cancellationToken)
-    {
-        var until = context.Now + options.Deploy.SoftPowerOff;
-        while (context.Now < until && await PowerActions.ReadAsync(context, cancellationToken) != PowerState.Off) await Task.Delay(PowerPoll, clock, cancellationToken);
     }
 }

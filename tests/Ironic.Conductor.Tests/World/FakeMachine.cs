@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Ironic.Model.Boot;
+using Ironic.Model.Drivers;
+using Ironic.Model.Ports;
+using Ironic.Model.Timeline;
+
+namespace Ironic.Conductor.Tests.World;
+
+/// <summary>A machine in virtual time: power, firmware, a disk, and the agent when the ramdisk runs. It outlives the appliance.</summary>
+internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
+{
+    private int _epoch;
+
+    public Guid Node { get; } = node;
+
+    public MacAddress Address { get; } = new(0x52_54_00_00_00_00UL + (ulong)number);
+
+    public Uri AgentUrl { get; } = new($"https://10.77.0.{number}:9999");
+
+    public bool IsOn { get; private set; }
+
+    /// <summary>Every change of power, in order: "on", "off".</summary>
+    public List<string> PowerChanges { get; } = [];
+
+    /// <summary>Images written, in order.</summary>
+    public List<string> ImagesWritten { get; } = [];
+
+    public List<string> StepsDone { get; } = [];
+
+    public FakeAgent? Agent { get; private set; }
+
+    public MachineFaults Faults { get; } = new();
+
+    public BootDevice Device { get; set; } = BootDevice.Disk;
+
+    public void Set(bool on)
+    {
+        if (IsOn == on || (Faults.PowerNeverChanges && on)) return;
+        IsOn = on;
+        PowerChanges.Add(on ? "on" : "off");
+        _epoch++;
+        Agent = null;
+        if (on) Boot();
+    }
+
+    private void Boot()
+    {
+        var plan = world.PlanOf(Node);
+        if (Device != BootDevice.Pxe || plan is not { Target: BootTarget.Ramdisk })
+        {
+            After(12, () => Tell(TimelineNames.DhcpRequest, "DHCP request of the instance"));
+            return;
+        }
+
+        Device = BootDevice.Disk; // the network boot was for once
+        var last = Faults.StopsAt;
+        if (last == BootStop.Nothing) return;
+        After(5, () => Tell(TimelineNames.DhcpDiscover, $"DHCP discover from {Address}"));
+        if (last == BootStop.Dhcp) return;
+        After(6, () => Tell(TimelineNames.ScriptServed, "boot script served"));
+        if (last == BootStop.Loader) return;
+        After(7, () => Tell(TimelineNames.KernelServed, "kernel served"));
+        After(8, () => Tell(TimelineNames.RamdiskServed, "ramdisk served"));
+        if (last == BootStop.Ramdisk) return;
+        After(20, () =>
+        {
+            Agent = new(world, this, plan.Purpose);
+            Agent.Start();
+        });
+    }
+
+    /// <summary>Later, unless the power changed in between.</summary>
+    public void After(double seconds, Action act)
+    {
+        var epoch = _epoch;
+        world.After(TimeSpan.FromSeconds(seconds), () =>
+        {
+            if (epoch == _epoch) act();
+        });
+    }
+
+    public void KillAgent()
+    {
+        _epoch++;
+        Agent = null;
+    }
+
+    private void Tell(string name, string message) => world.Store.Record(new(Node, world.Clock.GetUtcNow(), name) { Message = message, Data = Model.Json.JsonMap.From(new JsonObject { ["mac"] = Address.ToString() }) });
+}
+
+internal sealed class MachineFaults
+{
+    public bool PowerNeverChanges { get; set; }
+
+    /// <summary>What the BMC answers every call with.</summary>
+    public DriverException? Bmc { get; set; }
+
+    public BootStop StopsAt { get; set; } = BootStop.Agent;
+
+    /// <summary>The agent is gone so many seconds into writing the image.</summary>
+    public double? AgentDiesInWrite { get; set; }
+
+    /// <summary>What the command of this step fails with.</summary>
+    public Dictionary<string, (string Type, string Details)> StepErrors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Inspection data carry this error.</summary>
+    public string? InspectionError { get; set; }
+}
+
+internal enum BootStop
+{
+    Nothing,
+    Dhcp,
+    Loader,
+    Ramdisk,
+    Lookup,
+    Agent,
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using Ironic.Conductor.Agents;
+using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Options;
+using Ironic.Conductor.Power;
+using Ironic.Conductor.Provisioning;
+using Ironic.Conductor.Ramdisk;
+using Ironic.Model.Boot;
+using Ironic.Model.Drivers;
+using Ironic.Model.Images;
+using Ironic.Model.Json;
+using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
+using Ironic.Model.Stores;
+using Ironic.Model.Timeline;
+using Ironic.Testing;
+using Ironic.Testing.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ironic.Conductor.Tests.World;
+
+/// <summary>A store, machines and an appliance that can be killed and started again, all in virtual time.</summary>
+internal sealed class FakeWorld : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<Task, byte> _tracked = new();
+    private readonly List<ITimer> _timers = [];
+    private ServiceProvider? _services;
+
+    public FakeWorld(ConductorOptions? options = null) => Options = options ?? DefaultOptions;
+
+    public static ConductorOptions DefaultOptions { get; } = new()
+    {
+        HostName = "here",
+        Ramdisk = new() { Kernel = new("file:///boot/vmlinuz"), Ramdisk = new("file:///boot/ramdisk") },
+    };
+
+    public ConductorOptions Options { get; }
+    public ManualTimeProvider Clock { get; } = new();
+    public InMemoryStore Store { get; } = new();
+    public List<FakeMachine> Machines { get; } = [];
+    public Dictionary<Guid, BootPlan> Plans { get; } = [];
+    public ImageException? ImageFault { get; set; }
+    public KillSwitch Life { get; private set; } = new();
+
+    /// <summary>Null: the appliance is down.</summary>
+    public IRamdiskService? Ramdisk => Life.IsDead ? null : _services?.GetRequiredService<IRamdiskService>();
+
+    public IProvisionService Provisioning => _services!.GetRequiredService<IProvisionService>();
+    public INodeService Nodes => _services!.GetRequiredService<INodeService>();
+    public IPowerService Power => _services!.GetRequiredService<IPowerService>();
+    public T Get<T>() where T : notnull => _services!.GetRequiredService<T>();
+
+    public static async Task<FakeWorld> StartAsync(ConductorOptions? options = null, int killAt = 0)
+    {
+        var world = new FakeWorld(options);
+        await world.BootAsync(killAt);
+        return world;
+    }
+
+    /// <summary>A new incarnation on what the last one left in the store.</summary>
+    public async Task BootAsync(int killAt = 0)
+    {
+        Life = new() { KillAt = killAt };
+        _tracked.Clear(); // what the dead incarnation was asked hangs for ever
+        var store = new GatedStore(Store, Life);
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<IStoreWriter>(store).AddSingleton<INodeStore>(store).AddSingleton<IPortStore>(store).AddSingleton<IJobStore>(store).AddSingleton<ITimeline>(store);
+        services.AddSingleton<IConductorStore>(Store).AddSingleton<ITimelineStore>(Store);
+        services.AddSingleton<IImageService>(new FakeImages(this, Life)).AddSingleton<IConfigDriveBuilder>(new FakeConfigDrives());
+        services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
+        services.AddSingleton(FakeHardware.Type);
+        services.AddSingleton<IDriverInterface>(new FakePower(this, Life)).AddSingleton<IDriverInterface>(new FakeManagement(this, Life)).AddSingleton<IDriverInterface>(new FakeBoot(this, Life));
+        services.AddSingleton<IAgentClient>(new FakeAgentClient(this, Life));
+        services.AddConductor(Options);
+        _services = services.BuildServiceProvider();
+        var starting = _services.GetRequiredService<JobRunner>().StartAsync(default);
+        await Task.WhenAny(starting, Life.Death);
+        if (starting.IsCompleted) await starting;
+    }
+
+    public async Task<Node> EnrollAsync(ProvisionState state = ProvisionState.Enroll, Func<Node, Node>? change = null)
+    {
+        var node = new Node { Uuid = Guid.NewGuid(), Name = $"node-{Machines.Count}", Driver = "fake", Provision = new(state, null), CreatedAt = Clock.GetUtcNow() };
+        node = change?.Invoke(node) ?? node;
+        Assert.True((await Nodes.CreateAsync(node, default)).TryGet(out var created, out var fault), fault?.Message);
+        var machine = new FakeMachine(this, node.Uuid, Machines.Count + 11);
+        Machines.Add(machine);
+        await Store.CommitAsync([new StoreWrite.InsertPort(new() { Uuid = Guid.NewGuid(), NodeUuid = node.Uuid, Address = machine.Address, CreatedAt = Clock.GetUtcNow() })], default);
+        return created;
+    }
+
+    /// <summary>An available node with an image to deploy.</summary>
+    public Task<Node> EnrollAvailableAsync() => EnrollAsync(ProvisionState.Available, node => node with
+    {
+        PowerState = PowerState.Off,
+        InstanceInfo = JsonMap.Parse("""{"image_source": "http://images/debian.raw", "image_checksum": "abc"}"""),
+        Properties = JsonMap.Parse("""{"capabilities": "boot_mode:uefi"}"""),
+    });
+
+    public async Task RequestAsync(Guid node, string target, Func<ProvisionRequest, ProvisionRequest>? with = null)
+    {
+        var request = new ProvisionRequest { Target = target };
+        var outcome = await Provisioning.RequestAsync(node, with?.Invoke(request) ?? request, default);
+        Assert.True(outcome.Succeeded, outcome.Fault?.Message);
+    }
+
+    public async Task<Node> NodeAsync(Guid uuid) => await Store.FindAsync(uuid, default) ?? throw new InvalidOperationException("The node is gone.");
+
+    /// <summary>Lets time pass until the node has come to rest: no job, no lock.</summary>
+    public async Task<Node> RestAsync(Guid uuid, double limitSeconds = 7200) =>
+        await UntilAsync(uuid, async node => node.Reservation is null && await Store.FindByNodeAsync(uuid, default) is null, limitSeconds);
+
+    public Task<Node> StateAsync(Guid uuid, ProvisionState state, double limitSeconds = 7200) => UntilAsync(uuid, node => Task.FromResult(node.Provision.State == state), limitSeconds);
+
+    public async Task<Node> UntilAsync(Guid uuid, Func<Node, Task<bool>> condition, double limitSeconds = 7200)
+    {
+        var end = Clock.GetUtcNow().AddSeconds(limitSeconds);
+        while (true)
+        {
+            await SettleAsync();
+            var node = await NodeAsync(uuid);
+            if (await condition(node)) return node;
+            if (Life.IsDead) return node;
+            if (Clock.GetUtcNow() > end)
+            {
+                var job = await Store.FindByNodeAsync(uuid, default);
+                throw new TimeoutException($"Not within {limitSeconds} virtual seconds; node is {node.Provision.State}, last error '{node.LastError}', job {job?.Kind}/{job?.Stage} waits for {job?.WaitingFor}.");
+            }
+
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Until all that can happen without time passing has happened, or the appliance is dead.</summary>
+    public async Task SettleAsync()
+    {
+        while (!Life.IsDead)
+        {
+            var idle = _services!.GetRequiredService<JobRunner>().Idle;
+            await Task.WhenAny(Life.Death, Task.WhenAll([idle, .. _tracked.Keys])).WaitAsync(TimeSpan.FromSeconds(30));
+            if (_services!.GetRequiredService<JobRunner>().Idle.IsCompleted && _tracked.Keys.All(task => task.IsCompleted)) return;
+        }
+    }
+
+    public void After(TimeSpan delay, Action act)
+    {
+        lock (_gate) _timers.Add(Clock.CreateTimer(_ => Do(act), null, delay, Timeout.InfiniteTimeSpan));
+    }
+
+    public void Track(Func<Task> work)
+    {
+        foreach (var done in _tracked.Keys.Where(task => task.IsCompletedSuccessfully)) _tracked.TryRemove(done, out _);
+        _tracked.TryAdd(Task.Run(work), 0);
+    }
+
+    public FakeMachine MachineOf(Guid node) => Machines.First(machine => machine.Node == node);
+
+    public BootPlan? PlanOf(Guid node) => Plans.GetValueOrDefault(node);
+
+    public T Do<T>(Func<T> act)
+    {
+        lock (_gate) return act();
+    }
+
+    public bool Do(Action act)
+    {
+        lock (_gate) act();
+        return true;
+    }
+
+    public async Task<IReadOnlyList<TimelineEvent>> TimelineAsync(Guid node) => await Store.ListAsync(node, 0, int.MaxValue, default);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Life.IsDead)
+        {
+            await _services!.GetRequiredService<JobRunner>().StopAsync(default);
+            await _services!.DisposeAsync();
+        }
+    }
+}
