@@ -1,0 +1,67 @@
+using Ironic.Api.Tests.Support;
+using Ironic.Model.Drivers;
+using Ironic.Testing;
+
+namespace Ironic.Api.Tests.Interop;
+
+/// <summary>Debian's <c>openstack baremetal</c> (python3-ironicclient), many commands through one process: each start costs seconds.</summary>
+public sealed class OpenStackClientTests
+{
+    [Fact]
+    public async Task Client_WholeLifeOfANode_EveryCommandSucceeds()
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("nodes.json"), """
+            {"nodes": [{"name": "from-file", "driver": "fake-hardware", "properties": {"cpus": 4},
+                        "ports": [{"address": "52:54:00:00:00:01", "pxe_enabled": true}]}]}
+            """);
+        Directory.CreateDirectory(folder.File("drive/openstack/latest"));
+        await File.WriteAllTextAsync(folder.File("drive/openstack/latest/meta_data.json"), """{"hostname": "db-1"}""");
+        await File.WriteAllTextAsync(folder.File("steps.json"), """[{"interface": "deploy", "step": "erase_devices_metadata"}]""");
+
+        var said = await RunAsync(api, Script("whole-life.txt", folder));
+
+        Assert.Contains("\"cpus\": 4", said, StringComparison.Ordinal);
+        Assert.Contains("\"ipmi_password\": \"******\"", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("open-sesame", said, StringComparison.Ordinal);
+        Assert.Equal([PowerTarget.On, PowerTarget.SoftReboot, PowerTarget.SoftOff], api.Conductor.PowerTargets);
+        Assert.Equal(["manage", "inspect", "provide", "active", "rebuild", "deleted", "manage", "clean"], api.Conductor.Requests.Select(request => request.Target));
+        Assert.StartsWith("H4sI", api.Conductor.Requests.Single(request => request.Target == "active").ConfigDrive!.Value.GetString(), StringComparison.Ordinal); // gzip
+        Assert.Equal(new BootDeviceSetting(BootDevice.Disk, true), api.Conductor.BootDevices.Values.Single());
+        Assert.Empty(await api.Conductor.Store.ListAsync(new Ironic.Model.Nodes.NodeQuery { Limit = 10 }, CancellationToken.None));
+        Assert.Empty(api.Conductor.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Client_Errors_AreTheServersWords()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var failed = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(60), Environment(api), """
+            baremetal node show nosuch
+            baremetal node create --driver nope
+            """);
+        Assert.Contains("Node nosuch could not be found.", failed.Output + failed.Error, StringComparison.Ordinal);
+        Assert.Contains("No valid host was found.", failed.Output + failed.Error, StringComparison.Ordinal);
+    }
+
+    private static string Script(string name, TemporaryFolder folder) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "tests", "Ironic.Api.Tests", "Interop", name)).Replace("@FOLDER@", folder.Path, StringComparison.Ordinal);
+
+    /// <summary>Runs the commands in order; the test fails with what was said when one of them does.</summary>
+    private static async Task<string> RunAsync(ApiHost api, string commands)
+    {
+        var result = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(120), Environment(api), commands);
+        Assert.True(result.Succeeded && result.Error.Length == 0, result.ToString());
+        return result.Output;
+    }
+
+    private static Dictionary<string, string> Environment(ApiHost api) => new(StringComparer.Ordinal)
+    {
+        ["OS_AUTH_TYPE"] = "none",
+        ["OS_ENDPOINT"] = api.Url,
+        ["PYTHONWARNINGS"] = "ignore",
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = Path.GetTempPath(),
+    };
+}
