@@ -17,8 +17,8 @@ internal static class Faults
     public static IpmiException Unresolved(string host, Exception inner) =>
         new(IpmiFailure.Unreachable, $"BMC address '{host}' does not resolve: {inner.Message}.", inner);
 
-    public static IpmiException HandshakeTimedOut(IPEndPoint bmc, TimeSpan limit, string standing) => new(IpmiFailure.NoAnswer,
-        string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} did not get through the session handshake within {limit.TotalSeconds:0.#} s ({standing})."));
+    public static IpmiException HandshakeTimedOut(IPEndPoint bmc, TimeSpan limit) => new(IpmiFailure.NoAnswer,
+        string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} did not get through the session handshake within {limit.TotalSeconds:0.#} s: it answers too slowly, or packets get lost."));
 
     public static IpmiException OnlyIpmi15(IPEndPoint bmc) =>
         new(IpmiFailure.NoIpmi20, $"BMC {bmc} speaks IPMI 1.5 only: it says so, and does not answer an IPMI 2.0 session request.");
@@ -44,6 +44,7 @@ internal static class Faults
                 $"BMC {bmc} has no free session ({said}). Other clients hold all of them; they end by themselves, mostly within a minute, or when the BMC is reset.",
             IpmiFailure.UnsupportedCipherSuite =>
                 $"BMC {bmc} takes no cipher suite of {string.Join(", ", tried.Select(t => t.Suite.Id))} ({said}).",
+            IpmiFailure.NoAnswer => $"BMC {bmc} fell silent in the middle of the session handshake.",
             _ => $"BMC {bmc} broke off the session handshake ({said}).",
         });
     }

@@ -12,7 +12,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
 
     private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(2);
 
-    private string _standing = "it has not answered at all";
+    private (CipherSuite Suite, HandshakeFault Fault)? _last;
 
     public async Task<IpmiSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +26,9 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw Faults.HandshakeTimedOut(link.EndPoint, link.Options.ConnectTimeout, _standing);
+            throw _last is { } last
+                ? Faults.Handshake(link.EndPoint, login, [last])
+                : Faults.HandshakeTimedOut(link.EndPoint, link.Options.ConnectTimeout);
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
             var (fault, silence) = await RunAsync(handshake, attempts, cancellationToken);
             if (fault is null) return (await RaiseAsync(new(link, handshake.Channel!), cancellationToken), null, null);
 
-            _standing = $"{suite}: {fault.Status?.ToString() ?? fault.Failure.ToString()}";
+            _last = (suite, fault);
             if (restart == Restarts || fault.Remedy is not (Remedy.Restart or Remedy.WaitAndRestart)) return (null, fault, silence);
             if (fault.Remedy == Remedy.WaitAndRestart) await Task.Delay(SlotWait * restart, link.Time, cancellationToken);
         }

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Lab.Ipmi;
+
+/// <summary>The commands that a virtual BMC serves, and what each does. One at a time.</summary>
+internal sealed class BmcCommands
+{
+    private const byte ThisChannel = 1;
+
+    private readonly VirtualBmcOptions _options;
+    private readonly BootOptions _boot;
+    private readonly ChassisPower _power;
+    private readonly Func<bool> _ignoresControl;
+    private readonly FrozenDictionary<CommandId, BmcCommand> _table;
+
+    /// <param name="options">Who the BMC is.</param>
+    /// <param name="boot">Its boot options.</param>
+    /// <param name="power">Its machine.</param>
+    /// <param name="ignoresControl">Whether chassis control is to be accepted and dropped.</param>
+    public BmcCommands(VirtualBmcOptions options, BootOptions boot, ChassisPower power, Func<bool> ignoresControl)
+    {
+        (_options, _boot, _power, _ignoresControl) = (options, boot, power, ignoresControl);
+        _table = new BmcCommand[]
+        {
+            new(CommandIds.GetChannelAuthenticationCapabilities, PrivilegeLevel.None, GetAuthenticationCapabilities),
+            new(CommandIds.GetChannelCipherSuites, PrivilegeLevel.None, GetCipherSuites),
+            new(CommandIds.GetSystemGuid, PrivilegeLevel.None, _ => BmcAnswer.Of(options.Identity.SystemGuid.Write)),
+            new(CommandIds.GetDeviceId, PrivilegeLevel.User, _ => BmcAnswer.Of(options.DeviceId.Write)),
+            new(CommandIds.SetSessionPrivilegeLevel, PrivilegeLevel.Callback, SetPrivilege),
+            new(CommandIds.CloseSession, PrivilegeLevel.Callback, CloseSession),
+            new(CommandIds.GetChassisStatus, PrivilegeLevel.User, GetChassisStatusAsync),
+            new(CommandIds.ChassisControl, PrivilegeLevel.Operator, ControlChassisAsync),
+            new(CommandIds.GetSystemBootOptions, PrivilegeLevel.Operator, GetBootOption),
+            new(CommandIds.SetSystemBootOptions, PrivilegeLevel.Operator, SetBootOption),
+        }.ToFrozenDictionary(c => c.Id);
+    }
+
+    /// <summary>Answers a command; null when it is a stranger's and not for strangers.</summary>
+    public async ValueTask<BmcAnswer?> AnswerAsync(CommandId id, BmcRequest request)
+    {
+        var command = _table.GetValueOrDefault(id);
+        if (request.Session is not { } session) return command is { Needs: PrivilegeLevel.None } ? await command.AnswerAsync(request) : null;
+        if (command is null) return CompletionCode.InvalidCommand;
+        if (session.Privilege < command.Needs) return CompletionCode.InsufficientPrivilege;
+        return await command.AnswerAsync(request);
+    }
+
+    private BmcAnswer GetAuthenticationCapabilities(BmcRequest request) => request.Data.Length < 2
+        ? CompletionCode.InvalidRequestLength
+        : BmcAnswer.Of(new AuthenticationCapabilities(ThisChannel, SupportsIpmi20: true, HasBmcKey: !_options.Identity.BmcKey.IsEmpty).Write);
+
+    private BmcAnswer GetCipherSuites(BmcRequest request) => CipherSuiteRecords.Answer(request.Data.Span, _options.Identity.Suites) is { } records
+        ? new BmcAnswer(CompletionCode.Ok, (byte[])[ThisChannel, .. records])
+        : CompletionCode.InvalidRequestLength;
+
+    private static BmcAnswer SetPrivilege(BmcRequest request)
+    {
+        if (request.Data.IsEmpty) return CompletionCode.InvalidRequestLength;
+        var (session, wanted) = (request.Session!, (PrivilegeLevel)(request.Data.Span[0] & 0x0F));
+        if (wanted > PrivilegeLevel.Administrator) return CompletionCode.InvalidDataField;
+        if (wanted > session.Handshake.Privilege) return (CompletionCode)0x81; // above the limit of the session
+        if (wanted != PrivilegeLevel.None) session.Privilege = wanted; // none: only asks
+        return new(CompletionCode.Ok, new[] { (byte)session.Privilege });
+    }
+
+    private static BmcAnswer CloseSession(BmcRequest request)
+    {
+        if (request.Data.Length < sizeof(uint)) return CompletionCode.InvalidRequestLength;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(request.Data.Span) != request.Session!.Id) return (CompletionCode)0x87; // not one's own
+        request.Session.IsClosed = true;
+        return CompletionCode.Ok;
+    }
+
+    private async ValueTask<BmcAnswer> GetChassisStatusAsync(BmcRequest request) => BmcAnswer.Of((await _power.GetStatusAsync()).Write);
+
+    private async ValueTask<BmcAnswer> ControlChassisAsync(BmcRequest request)
+    {
+        if (!ChassisControlCommand.TryReadRequest(request.Data.Span, out var action)) return CompletionCode.InvalidDataField;
+        return _ignoresControl() ? CompletionCode.Ok : await _power.ControlAsync(action, _boot.Take);
+    }
+
+    private BmcAnswer GetBootOption(BmcRequest request)
+    {
+        if (!GetBootOptionCommand.TryReadRequest(request.Data.Span, out var option)) return CompletionCode.InvalidRequestLength;
+        if (_boot.Get(option) is not { } value) return (CompletionCode)0x80; // parameter not supported
+        return BmcAnswer.Of(destination =>
+        {
+            var header = GetBootOptionCommand.WriteAnswerHeader(destination, option);
+            value.CopyTo(destination[header..]);
+            return header + value.Length;
+        });
+    }
+
+    private BmcAnswer SetBootOption(BmcRequest request) => SetBootOptionCommand.TryReadRequest(request.Data.Span, out var option, out var value)
+        ? _boot.Set(option, value)
+        : CompletionCode.InvalidRequestLength;
+}

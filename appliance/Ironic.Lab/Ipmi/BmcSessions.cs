@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using Ironic.Ipmi.Server;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Lab.Ipmi;
+
+/// <summary>The sessions of one BMC. Bounded in number and in time. Not safe for use by two threads at once.</summary>
+internal sealed class BmcSessions(VirtualBmcOptions options, TimeProvider time)
+{
+    private readonly Dictionary<uint, BmcSession> _byId = [];
+
+    public int Count => _byId.Count;
+
+    /// <summary>The session of this id, while it lasts.</summary>
+    public BmcSession? Find(uint id)
+    {
+        if (!_byId.TryGetValue(id, out var session)) return null;
+        if (!IsOver(session)) return session;
+        Remove(session);
+        return null;
+    }
+
+    public OpenSessionResponse Open(OpenSessionRequest request)
+    {
+        foreach (var over in _byId.Values.Where(IsOver).ToArray()) Remove(over);
+        if (_byId.Count >= options.SessionLimit) return RakpResponder.Refuse(request, RakpStatus.InsufficientResources);
+
+        var handshake = RakpResponder.Open(options.Identity, request, NewId(), out var answer);
+        if (handshake is not null) _byId[handshake.BmcSessionId] = new(handshake) { LastHeard = time.GetTimestamp() };
+        return answer;
+    }
+
+    public void Remove(BmcSession session)
+    {
+        if (_byId.Remove(session.Id)) session.Handshake.Channel?.Dispose();
+    }
+
+    private bool IsOver(BmcSession session) => session.IsClosed
+        || time.GetElapsedTime(session.LastHeard) > (session.Handshake.Channel is null ? options.HandshakeTimeout : options.SessionTimeout);
+
+    private uint NewId()
+    {
+        uint id;
+        do id = (uint)RandomNumberGenerator.GetInt32(int.MaxValue) + 1;
+        while (_byId.ContainsKey(id));
+        return id;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Lab.Ipmi;
+
+/// <summary>
+/// A BMC of our own making: an IPMI 2.0 LAN server for one machine. It serves cipher suites 3 and 17, several users and sessions, power,
+/// boot options with all their bits, device id and GUID, and answers the questions that clients ask before a session.
+/// </summary>
+public sealed class VirtualBmc : IAsyncDisposable
+{
+    private readonly Socket _socket;
+    private readonly VirtualBmcOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ChassisPower _power;
+    private readonly BootOptions _boot;
+    private readonly BmcResponder _responder;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _serving;
+
+    private VirtualBmc(Socket socket, VirtualBmcOptions options, IBmcChassis chassis, TimeProvider time, ILogger logger)
+    {
+        (_socket, _options, _time) = (socket, options, time);
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _power = new(chassis, time, logger);
+        _boot = new(time, options.BootFlagTimeout);
+        _responder = new(new(options, time), new(options, _boot, _power, () => Faults.IgnoresControl), time, logger);
+        _serving = ServeAsync(_stopping.Token);
+    }
+
+    /// <summary>Where it listens; with the port that the system chose, when asked for port 0.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>What it does wrong, from now on.</summary>
+    public BmcFaults Faults { get; set; } = new();
+
+    /// <summary>Binds, and serves until disposed of.</summary>
+    /// <param name="bind">Address and port; port 0: one that is free.</param>
+    /// <param name="options">Who it is.</param>
+    /// <param name="chassis">The machine.</param>
+    /// <param name="time">The clock of all its time-outs.</param>
+    /// <param name="logger">What it has to tell.</param>
+    /// <exception cref="SocketException">The address is not ours, or the port is taken.</exception>
+    public static VirtualBmc Start(IPEndPoint bind, VirtualBmcOptions options, IBmcChassis chassis, TimeProvider time, ILogger<VirtualBmc> logger)
+    {
+        var socket = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(bind);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var bmc = new VirtualBmc(socket, options, chassis, time, logger);
+        logger.BmcListens(bmc.EndPoint);
+        return bmc;
+    }
+
+    /// <summary>
+    /// The boot flags for a start that the machine itself brings about, as when its operating system reboots; null when none are in force.
+    /// One-time flags are used up.
+    /// </summary>
+    public BootFlags? TakeBootFlags() => _boot.Take();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _serving;
+        await _power.DisposeAsync();
+        _socket.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        var (received, answer) = (new byte[Rmcp.MaxDatagramLength + 1], new byte[Rmcp.MaxDatagramLength]);
+        var from = new SocketAddress(_socket.AddressFamily);
+        while (true)
+        {
+            try
+            {
+                var length = await _socket.ReceiveFromAsync(received, SocketFlags.None, from, cancellationToken);
+                var faults = Faults;
+                if (faults.IsSilent || IsLost(faults)) continue;
+                var answerLength = await _responder.AnswerAsync(received.AsMemory(0, length), answer);
+                if (answerLength == 0 || IsLost(faults)) continue;
+                if (faults.AnswerDelay > TimeSpan.Zero) await Task.Delay(faults.AnswerDelay, _time, cancellationToken);
+                await _socket.SendToAsync(answer.AsMemory(0, answerLength), SocketFlags.None, from, cancellationToken);
+            }
+            catch (SocketException)
+            {
+                // The asker is gone or out of reach; the next datagram may be somebody else's.
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsLost(BmcFaults faults) => faults.LossShare > 0 && _options.Losses.NextDouble() < faults.LossShare;
+}
