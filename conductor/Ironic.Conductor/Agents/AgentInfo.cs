@@ -8,12 +8,12 @@ namespace Ironic.Conductor.Agents;
 internal static class AgentInfo
 {
     public const string Url = "agent_url", Version = "agent_version", VerifyCa = "agent_verify_ca", Token = "agent_secret_token", TokenPregenerated = "agent_secret_token_pregenerated",
-        LastHeartbeat = "agent_last_heartbeat", Status = "agent_status", StatusMessage = "agent_status_message";
+        TokenIssued = "agent_secret_token_issued_at", LastHeartbeat = "agent_last_heartbeat", Status = "agent_status", StatusMessage = "agent_status_message";
 
     /// <summary>Forgets the agent: a machine that boots anew gets a new one.</summary>
     public static Node Wipe(Node node) => node with
     {
-        DriverInternalInfo = node.DriverInternalInfo.Without(Url, Version, VerifyCa, Token, TokenPregenerated, LastHeartbeat, Status, StatusMessage),
+        DriverInternalInfo = node.DriverInternalInfo.Without(Url, Version, VerifyCa, Token, TokenPregenerated, TokenIssued, LastHeartbeat, Status, StatusMessage),
     };
 
     /// <summary>Where the agent listens; null: it has not reported.</summary>
@@ -24,8 +24,15 @@ internal static class AgentInfo
 
     public static Secret? TokenOf(Node node) => node.DriverInternalInfo.GetText(Token) is { } token ? new(token) : null;
 
-    public static DateTimeOffset? LastHeartbeatOf(Node node) =>
-        node.DriverInternalInfo.GetText(LastHeartbeat) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+    public static Node WithToken(Node node, Secret token, DateTimeOffset now) =>
+        node with { DriverInternalInfo = node.DriverInternalInfo.With(Token, token.Reveal()).With(TokenIssued, Format(now)) };
+
+    public static DateTimeOffset? TokenIssuedOf(Node node) => TimeOf(node, TokenIssued);
+
+    public static DateTimeOffset? LastHeartbeatOf(Node node) => TimeOf(node, LastHeartbeat);
+
+    private static DateTimeOffset? TimeOf(Node node, string key) =>
+        node.DriverInternalInfo.GetText(key) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     public static string Format(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 }

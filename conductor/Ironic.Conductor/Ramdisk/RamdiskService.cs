@@ -23,6 +23,8 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
 
     private const int MaxRaces = 5;
 
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
     public async Task<Outcome<RamdiskLookup>> LookupAsync(Guid? nodeUuid, IReadOnlyList<MacAddress> addresses, bool issueToken, CancellationToken cancellationToken)
     {
         if (nodeUuid is null && addresses.Count == 0) return Fault.Invalid("At least one of 'addresses' and 'node_uuid' parameters is required");
@@ -60,7 +62,7 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
 
     private async Task<Outcome<RamdiskLookup>> GiveTokenAsync(Node node, bool issueToken, CancellationToken cancellationToken)
     {
-        if (AgentInfo.TokenOf(node) is not null || !issueToken)
+        if (!issueToken || (AgentInfo.TokenOf(node) is not null && !WasLost(node)))
         {
             Tell(node, TimelineNames.AgentLookup, issueToken ? "the agent looked itself up again; its token had been given out before" : "the agent looked itself up, without asking for a token");
             return new RamdiskLookup(node, null);
@@ -69,7 +71,7 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
         // One try only: the agent comes back by itself, and meanwhile whoever holds the lock may change what it is to be told.
         if (node.Reservation is { } holder) return Fault.NodeLocked(node.Uuid.ToString(), holder);
         var token = NewToken();
-        var known = WithToken(node, token);
+        var known = AgentInfo.WithToken(node, token, clock.GetUtcNow());
         if (await writer.CommitAsync([new StoreWrite.UpdateNode(known)], cancellationToken) is not CommitResult.Committed) return Fault.NodeLocked(node.Uuid.ToString(), options.HostName);
         Tell(node, TimelineNames.AgentLookup, "the agent looked itself up");
         return new RamdiskLookup(await nodes.FindAsync(node.Uuid, cancellationToken) ?? known, token);
@@ -98,6 +100,9 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
 
     private static Secret NewToken() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenLength)));
 
-    private static Node WithToken(Node node, Secret? token) =>
-        token is null ? node : node with { DriverInternalInfo = node.DriverInternalInfo.With(AgentInfo.Token, token.Reveal()) };
+    /// <summary>
+    /// A token is given out once. The exception: it was issued by a process before this one and never used since, so the answer that carried it
+    /// may have died with that process; without a new one the agent would lock itself down.
+    /// </summary>
+    private bool WasLost(Node node) => AgentInfo.TokenIssuedOf(node) < _startedAt && AgentInfo.LastHeartbeatOf(node) is null;
 }

@@ -98,7 +98,8 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
 
     private async Task LookUpAsync()
     {
-        if (world.Ramdisk is { } ramdisk && (await ramdisk.LookupAsync(null, [machine.Address], issueToken: true, default)).TryGet(out var found, out _))
+        var answer = await world.AskAsync(ramdisk => ramdisk.LookupAsync(null, [machine.Address], issueToken: true, default));
+        if (answer is { } lookup && lookup.TryGet(out var found, out _))
         {
             if (found.NewToken is null && _token is null) return; // locked down, as upstream's agent does
             _token = found.NewToken ?? _token;
@@ -112,7 +113,7 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
     private async Task ReportAsync(bool repeat)
     {
         var heartbeat = new RamdiskHeartbeat { CallbackUrl = machine.AgentUrl.ToString().TrimEnd('/'), Token = _token, AgentVersion = "10.0.0" };
-        var ok = world.Ramdisk is { } ramdisk && (await ramdisk.HeartbeatAsync(machine.Node.ToString(), heartbeat, default)).Succeeded;
+        var ok = await world.AskAsync(ramdisk => ramdisk.HeartbeatAsync(machine.Node.ToString(), heartbeat, default)) is { Succeeded: true };
         if (!ok) machine.After(RetrySeconds, () => world.Track(() => ReportAsync(repeat)));
         else if (repeat) machine.After(ReportSeconds, () => world.Track(() => ReportAsync(repeat: true)));
     }
@@ -120,7 +121,7 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
     private async Task InspectAsync()
     {
         using var data = JsonDocument.Parse(InspectionSample.For(machine));
-        var ok = world.Ramdisk is { } ramdisk && (await ramdisk.ContinueInspectionAsync(null, data.RootElement, issueToken: false, default)).TryGet(out _, out _);
+        var ok = await world.AskAsync(ramdisk => ramdisk.ContinueInspectionAsync(null, data.RootElement, issueToken: false, default)) is { Fault: null };
         if (!ok) machine.After(RetrySeconds, () => world.Track(InspectAsync));
     }
 }

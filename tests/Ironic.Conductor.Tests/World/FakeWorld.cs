@@ -28,7 +28,7 @@ internal sealed class FakeWorld : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<Task, byte> _tracked = new();
     private readonly List<ITimer> _timers = [];
-    private ServiceProvider? _services;
+    private Incarnation _now = Incarnation.None;
 
     public FakeWorld(ConductorOptions? options = null) => Options = options ?? DefaultOptions;
 
@@ -44,15 +44,12 @@ internal sealed class FakeWorld : IAsyncDisposable
     public List<FakeMachine> Machines { get; } = [];
     public Dictionary<Guid, BootPlan> Plans { get; } = [];
     public ImageException? ImageFault { get; set; }
-    public KillSwitch Life { get; private set; } = new();
+    public KillSwitch Life => _now.Life;
 
-    /// <summary>Null: the appliance is down.</summary>
-    public IRamdiskService? Ramdisk => Life.IsDead ? null : _services?.GetRequiredService<IRamdiskService>();
-
-    public IProvisionService Provisioning => _services!.GetRequiredService<IProvisionService>();
-    public INodeService Nodes => _services!.GetRequiredService<INodeService>();
-    public IPowerService Power => _services!.GetRequiredService<IPowerService>();
-    public T Get<T>() where T : notnull => _services!.GetRequiredService<T>();
+    public IProvisionService Provisioning => _now.Services.GetRequiredService<IProvisionService>();
+    public INodeService Nodes => _now.Services.GetRequiredService<INodeService>();
+    public IPowerService Power => _now.Services.GetRequiredService<IPowerService>();
+    public T Get<T>() where T : notnull => _now.Services.GetRequiredService<T>();
 
     public static async Task<FakeWorld> StartAsync(ConductorOptions? options = null, int killAt = 0)
     {
@@ -64,23 +61,23 @@ internal sealed class FakeWorld : IAsyncDisposable
     /// <summary>A new incarnation on what the last one left in the store.</summary>
     public async Task BootAsync(int killAt = 0)
     {
-        Life = new() { KillAt = killAt };
-        _tracked.Clear(); // what the dead incarnation was asked hangs for ever
-        var store = new GatedStore(Store, Life);
+        var life = new KillSwitch { KillAt = killAt };
+        var store = new GatedStore(Store, life);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IStoreWriter>(store).AddSingleton<INodeStore>(store).AddSingleton<IPortStore>(store).AddSingleton<IJobStore>(store).AddSingleton<ITimeline>(store);
         services.AddSingleton<IConductorStore>(Store).AddSingleton<ITimelineStore>(Store);
-        services.AddSingleton<IImageService>(new FakeImages(this, Life)).AddSingleton<IConfigDriveBuilder>(new FakeConfigDrives());
+        services.AddSingleton<IImageService>(new FakeImages(this, life)).AddSingleton<IConfigDriveBuilder>(new FakeConfigDrives());
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);
-        services.AddSingleton<IDriverInterface>(new FakePower(this, Life)).AddSingleton<IDriverInterface>(new FakeManagement(this, Life)).AddSingleton<IDriverInterface>(new FakeBoot(this, Life));
-        services.AddSingleton<IAgentClient>(new FakeAgentClient(this, Life));
+        services.AddSingleton<IDriverInterface>(new FakePower(this, life)).AddSingleton<IDriverInterface>(new FakeManagement(this, life)).AddSingleton<IDriverInterface>(new FakeBoot(this, life));
+        services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
         services.AddConductor(Options);
-        _services = services.BuildServiceProvider();
-        var starting = _services.GetRequiredService<JobRunner>().StartAsync(default);
-        await Task.WhenAny(starting, Life.Death);
+        var provider = services.BuildServiceProvider();
+        var starting = provider.GetRequiredService<JobRunner>().StartAsync(default);
+        await Task.WhenAny(starting, life.Death);
+        _now = new(life, provider);
         if (starting.IsCompleted) await starting;
     }
 
@@ -142,9 +139,10 @@ internal sealed class FakeWorld : IAsyncDisposable
     {
         while (!Life.IsDead)
         {
-            var idle = _services!.GetRequiredService<JobRunner>().Idle;
+            foreach (var broken in _tracked.Keys.Where(task => task.IsFaulted)) await broken;
+            var idle = _now.Services.GetRequiredService<JobRunner>().Idle;
             await Task.WhenAny(Life.Death, Task.WhenAll([idle, .. _tracked.Keys])).WaitAsync(TimeSpan.FromSeconds(30));
-            if (_services!.GetRequiredService<JobRunner>().Idle.IsCompleted && _tracked.Keys.All(task => task.IsCompleted)) return;
+            if (_now.Services.GetRequiredService<JobRunner>().Idle.IsCompleted && _tracked.Keys.All(task => task.IsCompleted)) return;
         }
     }
 
@@ -157,6 +155,16 @@ internal sealed class FakeWorld : IAsyncDisposable
     {
         foreach (var done in _tracked.Keys.Where(task => task.IsCompletedSuccessfully)) _tracked.TryRemove(done, out _);
         _tracked.TryAdd(Task.Run(work), 0);
+    }
+
+    /// <summary>An agent's call; null: the appliance is down, or died before it answered.</summary>
+    public async Task<T?> AskAsync<T>(Func<IRamdiskService, Task<T>> call) where T : struct
+    {
+        var asked = _now;
+        if (asked.Life.IsDead) return null;
+        var answer = call(asked.Services.GetRequiredService<IRamdiskService>());
+        await Task.WhenAny(answer, asked.Life.Death);
+        return asked.Life.IsDead ? null : await answer;
     }
 
     public FakeMachine MachineOf(Guid node) => Machines.First(machine => machine.Node == node);
@@ -176,12 +184,24 @@ internal sealed class FakeWorld : IAsyncDisposable
 
     public async Task<IReadOnlyList<TimelineEvent>> TimelineAsync(Guid node) => await Store.ListAsync(node, 0, int.MaxValue, default);
 
+    private sealed record Incarnation(KillSwitch Life, ServiceProvider Services)
+    {
+        public static Incarnation None { get; } = new(Dead(), new ServiceCollection().BuildServiceProvider());
+
+        private static KillSwitch Dead()
+        {
+            var life = new KillSwitch();
+            life.Kill();
+            return life;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!Life.IsDead)
         {
-            await _services!.GetRequiredService<JobRunner>().StopAsync(default);
-            await _services!.DisposeAsync();
+            await _now.Services.GetRequiredService<JobRunner>().StopAsync(default);
+            await _now.Services.DisposeAsync();
         }
     }
 }

@@ -1,0 +1,103 @@
+using Ironic.Conductor.Tests.World;
+using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
+using Ironic.Model.Timeline;
+using Xunit.Abstractions;
+
+namespace Ironic.Conductor.Tests.Kills;
+
+/// <summary>
+/// kill -9 at every place where the appliance touches the world (before and after each call out and each commit), in every flow:
+/// the next start goes on, and the job ends as it would have.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("manage", ProvisionState.Enroll, ProvisionState.Manageable)]
+    [InlineData("inspect", ProvisionState.Manageable, ProvisionState.Manageable)]
+    [InlineData("provide", ProvisionState.Manageable, ProvisionState.Available)]
+    [InlineData("active", ProvisionState.Available, ProvisionState.Active)]
+    [InlineData("deleted", ProvisionState.Active, ProvisionState.Available)]
+    public async Task Flow_KilledAtEveryCrossing_EndsAsItShould(string target, ProvisionState from, ProvisionState to)
+    {
+        var whole = await RunAsync(target, from, killAt: 0);
+        Assert.Equal(to, whole.Node.Provision.State);
+        for (var k = 1; k <= whole.Crossings; k++)
+        {
+            var run = await RunAsync(target, from, k);
+            var where = $"killed at crossing {k} of {whole.Crossings} ({run.DiedAt})";
+            Assert.True(run.Node.Provision == new ProvisionStatus(to, null) && run.Node.LastError is null, $"{where}: {run.Node.Provision}, '{run.Node.LastError}'");
+            Assert.True(run.Node.Reservation is null, $"{where}: still reserved");
+            Assert.True(run.Machine.PowerChanges.SequenceEqual(whole.Machine.PowerChanges), $"{where}: power went {string.Join(" ", run.Machine.PowerChanges)}, not {string.Join(" ", whole.Machine.PowerChanges)}");
+            Assert.True(run.Machine.ImagesWritten.SequenceEqual(whole.Machine.ImagesWritten), $"{where}: {run.Machine.ImagesWritten.Count} images written");
+            Assert.True(run.Machine.StepsDone.SequenceEqual(whole.Machine.StepsDone), $"{where}: steps were {string.Join(" ", run.Machine.StepsDone)}");
+        }
+
+        output.WriteLine($"{target}: {whole.Crossings} kills survived");
+    }
+
+    [Theory]
+    [InlineData(20261121)]
+    [InlineData(7)]
+    public async Task Deploys_KilledAgainAndAgainAtRandom_AllEndActive(int seed)
+    {
+        var random = new Random(seed);
+        await using var world = await FakeWorld.StartAsync();
+        List<Guid> nodes = [];
+        var kills = 0;
+        for (var i = 0; i < 5; i++) nodes.Add((await world.EnrollAvailableAsync()).Uuid);
+        foreach (var node in nodes) await world.RequestAsync(node, "active");
+        world.Life.Kill();
+        foreach (var node in nodes)
+        {
+            while ((await world.RestAsync(node)).Provision.State != ProvisionState.Active || world.Life.IsDead)
+            {
+                Assert.True(world.Life.IsDead, $"seed {seed}: {(await world.NodeAsync(node)).LastError}");
+                world.Clock.Advance(TimeSpan.FromSeconds(random.Next(0, 30)));
+                await world.BootAsync(++kills < 60 ? random.Next(1, 60) : 0);
+            }
+        }
+
+        output.WriteLine($"seed {seed}: {kills} kills");
+        Assert.All(world.Machines, machine => Assert.Equal(["debian.raw"], machine.ImagesWritten));
+        foreach (var node in nodes) Assert.DoesNotContain(await world.TimelineAsync(node), e => e.Name == TimelineNames.JobFailed);
+    }
+
+    private static async Task<(Node Node, FakeMachine Machine, int Crossings, string? DiedAt)> RunAsync(string target, ProvisionState from, int killAt)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = from == ProvisionState.Available || from == ProvisionState.Active ? await world.EnrollAvailableAsync() : await world.EnrollAsync(from);
+        if (from == ProvisionState.Active)
+        {
+            await world.RequestAsync(node.Uuid, "active");
+            await world.RestAsync(node.Uuid);
+        }
+
+        await world.SettleAsync();
+        world.Life.Kill();
+        await world.BootAsync(killAt);
+        await StartVerbAsync(world, node.Uuid, target);
+        var rested = await world.RestAsync(node.Uuid);
+        var (crossings, diedAt) = (world.Life.Crossings, world.Life.DiedAt);
+        if (world.Life.IsDead)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(7));
+            await world.BootAsync();
+            if ((await world.NodeAsync(node.Uuid)).Provision.State == from && await world.Store.FindByNodeAsync(node.Uuid, default) is null && !WasDone(await world.TimelineAsync(node.Uuid), target))
+                await StartVerbAsync(world, node.Uuid, target); // the request had not been accepted: the client asks again
+            rested = await world.RestAsync(node.Uuid);
+        }
+
+        return (rested, world.MachineOf(node.Uuid), crossings, diedAt);
+    }
+
+    private static bool WasDone(IReadOnlyList<TimelineEvent> timeline, string target) => timeline.Any(e => e.Name == TimelineNames.JobStarted && e.Data.GetText("target") == target);
+
+    /// <summary>Asks for a verb; an appliance that dies over it leaves the client without an answer.</summary>
+    private static async Task StartVerbAsync(FakeWorld world, Guid node, string target)
+    {
+        var request = world.RequestAsync(node, target);
+        await Task.WhenAny(request, world.Life.Death);
+        if (request.IsCompleted) await request;
+    }
+}
