@@ -39,7 +39,7 @@ public static class IronicApi
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
-        services.TryAddSingleton<IAuthenticator, NoAuthentication>();
+        services.AddAuthentication(options);
         services.AddSingleton<ApiPipeline>();
         return services
             .AddResource<RootEndpoints>()
@@ -76,6 +76,19 @@ public static class IronicApi
 
     /// <summary>Serves the API to all requests.</summary>
     public static IApplicationBuilder UseIronicApi(this IApplicationBuilder app) => app.UseIronicApi(static _ => true);
+
+    private static void AddAuthentication(this IServiceCollection services, ApiOptions options)
+    {
+        if (options.HtpasswdFile is not { } path)
+        {
+            services.AddSingleton<IAuthenticator, NoAuthentication>();
+            return;
+        }
+
+        services.AddSingleton<VerifiedCredentials>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HtpasswdFile>(provider, path));
+        services.AddSingleton<IAuthenticator, BasicAuthenticator>();
+    }
 
     private static RequestDelegate Build(IServiceProvider services)
     {

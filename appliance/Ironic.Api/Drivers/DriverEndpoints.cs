@@ -1,4 +1,3 @@
-using Ironic.Api.Faults;
 using Ironic.Api.Lists;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
@@ -24,21 +23,17 @@ internal sealed class DriverEndpoints(DriverRegistry registry) : IResource
         var arguments = request.Query();
         var type = arguments.Text("type", since: 30);
         if (type is not (null or "classic" or "dynamic")) arguments.Refuse(Fault.Invalid("\"type\" filter must be one of \"classic\" or \"dynamic\", if specified."));
-        var detail = arguments.Flag("detail", since: 30) ?? false;
-        var names = arguments.List("fields", since: 77);
-        if (detail && names is not null) arguments.Refuse(Fault.Invalid("Can not specify ?detail=True and fields in the same request."));
-        var fields = detail ? DriverFields.Table.Full(request.Version) : DriverFields.Table.Summary(request.Version);
-        if (names is not null && !DriverFields.Table.Choose(names, request.Version).TryGet(out fields, out var wrongField)) arguments.Refuse(wrongField);
+        var projection = Projection<DriverOffer>.Read(arguments, DriverFields.Table, fieldsSince: 77, detailSince: 30);
         if (arguments.Finish() is { } wrong) return Task.FromResult(Answers.Refused(wrong));
 
         IReadOnlyList<DriverOffer> drivers = type == "classic" ? [] : [.. registry.Types.Select(t => DriverOffer.Of(registry, t))];
-        return Task.FromResult<IResult>(new ListAnswer<DriverOffer>("drivers", drivers, new View<DriverOffer>(fields, request.Views), next: null));
+        return Task.FromResult<IResult>(new ListAnswer<DriverOffer>("drivers", drivers, new View<DriverOffer>(projection.Fields, request.Views), next: null));
     }
 
     private Task<IResult> ShowAsync(ApiRequest request)
     {
         var arguments = request.Query();
-        var fields = arguments.Has("fields") && request.Version < 77 ? Refuse(arguments) : Projection<DriverOffer>.ReadFields(arguments, DriverFields.Table);
+        var fields = Projection<DriverOffer>.ReadFields(arguments, DriverFields.Table, since: 77);
         if (arguments.Finish() is { } wrong) return Task.FromResult(Answers.Refused(wrong));
         return Task.FromResult(Find(request) is { } driver
             ? Answers.Json(writer => new View<DriverOffer>(fields, request.Views).Write(writer, driver))
@@ -60,10 +55,4 @@ internal sealed class DriverEndpoints(DriverRegistry registry) : IResource
     private DriverOffer? Find(ApiRequest request) => registry.TryGetType(request.Route("name"), out var type) ? DriverOffer.Of(registry, type) : null;
 
     private static IResult Missing(ApiRequest request) => Answers.Refused(Fault.NotFound($"Could not find the following driver(s) or hardware type(s): {request.Route("name")}."));
-
-    private static System.Collections.Immutable.ImmutableArray<Fields.Field<DriverOffer>> Refuse(Arguments arguments)
-    {
-        arguments.Refuse(ApiFaults.TooNew);
-        return [];
-    }
 }

@@ -34,6 +34,9 @@ internal sealed class Arguments(Microversion version)
     /// <summary>Given at all, be it null.</summary>
     public bool Has(string name) => _given.ContainsKey(name);
 
+    /// <summary>As it was given, for messages.</summary>
+    public string Given(string name) => _given[name].Plain;
+
     /// <summary>Null: not given. A number is taken in its spelling.</summary>
     public string? Text(string name, int since = 1) => Find(name, since) switch
     {
