@@ -35,7 +35,7 @@ public sealed partial record LabOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>All that is wrong with these options; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems() =>

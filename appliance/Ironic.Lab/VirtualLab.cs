@@ -4,6 +4,7 @@ using Ironic.Lab.Bmc;
 using Ironic.Lab.Machines;
 using Ironic.Lab.Network;
 using Ironic.Lab.State;
+using Microsoft.Extensions.Logging;
 
 namespace Ironic.Lab;
 
@@ -14,6 +15,7 @@ public sealed class VirtualLab : IAsyncDisposable
     private const int PasswordLength = 16;
 
     private readonly LabOptions _options;
+    private readonly ILogger _logger;
     private readonly FileStream _claim;
     private readonly List<Machine> _machines = [];
     private readonly List<IBmcHost> _bmcs = [];
@@ -21,7 +23,8 @@ public sealed class VirtualLab : IAsyncDisposable
     private LabNetwork? _network;
     private bool _ready;
 
-    private VirtualLab(LabOptions options, LabFolder folder, FileStream claim) => (_options, Folder, _claim) = (options, folder, claim);
+    private VirtualLab(LabOptions options, LabFolder folder, FileStream claim) =>
+        (_options, _logger, Folder, _claim) = (options, options.Loggers.CreateLogger<VirtualLab>(), folder, claim);
 
     public LabFolder Folder { get; }
 
@@ -69,13 +72,13 @@ public sealed class VirtualLab : IAsyncDisposable
             await LabRemains.ClearAsync(Folder, _options.Time, CancellationToken.None);
             Folder.Delete();
             await _claim.DisposeAsync();
-            LabLog.LabDown(_options.Logger, _options.Name);
+            LabLog.LabDown(_logger, _options.Name);
         }
     }
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        if (Folder.HasContents) LabLog.LeftoversRemoved(_options.Logger, _options.Name);
+        if (Folder.HasContents) LabLog.LeftoversRemoved(_logger, _options.Name);
         await LabRemains.ClearAsync(Folder, _options.Time, cancellationToken); // the claim is ours: what is there, a dead host left
         _network = await LabNetwork.CreateAsync(Folder.NetworkNamespace, _options.Machines.Count, _options.Time, cancellationToken);
         var password = _options.BmcPassword ?? RandomNumberGenerator.GetString(PasswordAlphabet, PasswordLength);
@@ -83,7 +86,7 @@ public sealed class VirtualLab : IAsyncDisposable
         _ready = true;
         var state = WriteState();
         Folder.Write(Inventory.Of(state));
-        LabLog.LabUp(_options.Logger, _options.Name, _machines.Count, HostInterface, HostAddress);
+        LabLog.LabUp(_logger, _options.Name, _machines.Count, HostInterface, HostAddress);
     }
 
     private async Task AddMachineAsync(int number, string password, CancellationToken cancellationToken)
@@ -91,7 +94,7 @@ public sealed class VirtualLab : IAsyncDisposable
         var identity = new MachineIdentity($"{_options.Name}-{number}", Network.Addresses.Mac(number), LabAddresses.Tap(number));
         var files = Folder.Machine(identity.Name);
         Directory.CreateDirectory(files.Folder);
-        var machine = new Machine(identity, _options.Machines[number - 1], files, Network.Namespace, _options.Time, _options.Logger) { PowerChanged = OnPowerChanged };
+        var machine = new Machine(identity, _options.Machines[number - 1], files, Network.Namespace, _options.Time, _logger) { PowerChanged = OnPowerChanged };
         _machines.Add(machine);
         machine.MakeDisk();
         var bmc = await BmcHosts.StartAsync(machine, files, Network.Addresses.Bmc(number), password, Folder.ProcessMark, _options, cancellationToken);

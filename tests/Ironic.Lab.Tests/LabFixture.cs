@@ -17,17 +17,19 @@ internal sealed class LabFixture : IAsyncDisposable
     public Machine Machine => Lab.Machines[0];
 
     /// <summary>A machine that is enough for its firmware.</summary>
-    public static MachineOptions Small { get; } = new() { Bmc = Ironic.Lab.Bmc.BmcKind.IpmiSim, MemoryMiB = 256, Processors = 1, DiskBytes = 64 * MachineOptions.MiB };
+    public static MachineOptions Small { get; } = new() { MemoryMiB = 256, Processors = 1, DiskBytes = 64 * MachineOptions.MiB };
 
     public static LabOptions Options(string dataFolder, params MachineOptions[] machines) =>
         new() { Name = $"t{Guid.NewGuid().ToString("N")[..10]}", DataFolder = dataFolder, Machines = machines.Length == 0 ? [Small] : machines };
 
-    public static async Task<LabFixture> StartAsync(params MachineOptions[] machines)
+    public static Task<LabFixture> StartAsync(params MachineOptions[] machines) => StartAsync(TimeProvider.System, machines);
+
+    public static async Task<LabFixture> StartAsync(TimeProvider time, params MachineOptions[] machines)
     {
         var folder = new TemporaryFolder();
         try
         {
-            return new(folder, await VirtualLab.StartAsync(Options(folder.Path, machines), CancellationToken.None));
+            return new(folder, await VirtualLab.StartAsync(Options(folder.Path, machines) with { Time = time }, CancellationToken.None));
         }
         catch
         {

@@ -22,7 +22,7 @@ internal static class LabConsole
 
         var isTerminal = !Console.IsInputRedirected;
         if (isTerminal) await Console.Error.WriteLineAsync($"Console of {name}; Ctrl-] leaves it.");
-        await using var input = Console.OpenStandardInput();
+        await using var input = isTerminal ? ConsoleTerminal.OpenKeyboard() : Console.OpenStandardInput();
         await ConsoleTerminal.RunAsync(machine.ConsoleSocket, input, output, isTerminal, cancellationToken);
     }
 

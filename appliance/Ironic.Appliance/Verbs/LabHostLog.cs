@@ -1,18 +1,19 @@
 using System.Globalization;
+using Ironic.Lab.Ipmi;
 using Microsoft.Extensions.Logging;
 
 namespace Ironic.Appliance.Verbs;
 
 /// <summary>A lab host's log: a line for each event, which are few.</summary>
-internal sealed class LabHostLog(Action<string> write) : ILogger
+internal sealed class LabHostLog(Action<string> write) : ILoggerProvider, ILogger
 {
-    public static LabHostLog ToStandardError() => new(Console.Error.WriteLine);
+    public static ILoggerFactory ToStandardError() => Factory(new(Console.Error.WriteLine));
 
     /// <summary>Opens the file for each line: the lab's folder is made, and cleared, while the log is in use already.</summary>
-    public static LabHostLog ToFile(string path)
+    public static ILoggerFactory ToFile(string path)
     {
         var gate = new Lock();
-        return new(line =>
+        return Factory(new(line =>
         {
             try
             {
@@ -22,7 +23,14 @@ internal sealed class LabHostLog(Action<string> write) : ILogger
             {
                 // The lab is gone, and its log with it.
             }
-        });
+        }));
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void Dispose()
+    {
+        // It holds nothing open.
     }
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -35,4 +43,8 @@ internal sealed class LabHostLog(Action<string> write) : ILogger
         var fault = exception is null ? "" : $": {exception.Message}";
         write(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {logLevel}: {formatter(state, exception)}{fault}"));
     }
+
+    /// <summary>Of the BMCs only what is wrong: every poll of an appliance is a session to them.</summary>
+    private static ILoggerFactory Factory(LabHostLog log) =>
+        LoggerFactory.Create(logging => logging.AddProvider(log).AddFilter(typeof(VirtualBmc).FullName, LogLevel.Warning));
 }

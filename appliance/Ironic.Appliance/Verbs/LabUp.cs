@@ -23,8 +23,8 @@ internal static class LabUp
             ["--nodes", "--firmware", "--bmc", "--name", "--memory", "--cpus", "--disk", "--bmc-port", "--data-dir"],
             [ForegroundFlag, BackgroundFlag]).WithoutWords();
         var options = Options(given);
-        if (given.Has(BackgroundFlag)) await HostAsync(options with { Logger = LabHostLog.ToFile(given.Folder().HostLog) }, BackgroundLab.ReadyLine, cancellationToken);
-        else if (given.Has(ForegroundFlag)) await HostAsync(options with { Logger = LabHostLog.ToStandardError() }, "The lab goes down on Ctrl-C.", cancellationToken);
+        if (given.Has(BackgroundFlag)) await HostAsync(options with { Loggers = LabHostLog.ToFile(given.Folder().HostLog) }, BackgroundLab.ReadyLine, cancellationToken);
+        else if (given.Has(ForegroundFlag)) await HostAsync(options with { Loggers = LabHostLog.ToStandardError() }, "The lab goes down on Ctrl-C.", cancellationToken);
         else await DetachAsync(given, args, cancellationToken);
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Ironic.Lab.Ipmi;
 using Ironic.Lab.Machines;
 using Ironic.Lab.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Ironic.Lab.Bmc;
 
@@ -16,6 +18,7 @@ internal static class BmcHosts
         var chassis = new MachineChassis(machine);
         return machine.Options.Bmc switch
         {
+            BmcKind.Virtual => new VirtualBmcHost(endpoint, machine.Uuid, chassis, options.Time, options.Loggers.CreateLogger<VirtualBmc>()),
             BmcKind.IpmiSim => await IpmiSimHost.StartAsync(machine.Name, files.IpmiSimFolder, endpoint, mark, chassis, options.Time, cancellationToken),
             var kind => throw new InvalidOperationException($"There is no BMC of the kind {kind}."),
         };

@@ -11,6 +11,9 @@ public static class ConsoleTerminal
 
     private const string TerminalDevice = "/dev/tty";
 
+    /// <summary>The keys as they are pressed. Not <see cref="Console.OpenStandardInput()"/>: on a terminal that hands on whole lines, edited.</summary>
+    public static Stream OpenKeyboard() => new FileStream(TerminalDevice, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+
     /// <summary>Returns when the user leaves or the lab goes down.</summary>
     /// <param name="socketPath">The machine's console socket.</param>
     /// <param name="input">Keys. At its end the console is only followed.</param>

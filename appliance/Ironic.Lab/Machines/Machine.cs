@@ -41,6 +41,9 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>Its card's address, lower case with colons.</summary>
     public string Mac => _identity.Mac;
 
+    /// <summary>The board's, as SMBIOS and the BMC tell it.</summary>
+    public Guid Uuid => _identity.Uuid;
+
     public MachineOptions Options { get; }
 
     /// <summary>The raw disk image: the whole disk as the machine sees it.</summary>

@@ -7,5 +7,5 @@ namespace Ironic.Lab.Machines;
 internal sealed record MachineIdentity(string Name, string Mac, string Tap)
 {
     /// <summary>The board's UUID, which stays with the MAC.</summary>
-    public string Uuid => $"49724c61-6200-4000-8000-{Mac.Replace(":", "", StringComparison.Ordinal)}";
+    public Guid Uuid => Guid.Parse($"49724c61-6200-4000-8000-{Mac.Replace(":", "", StringComparison.Ordinal)}");
 }

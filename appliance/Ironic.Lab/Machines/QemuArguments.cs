@@ -12,7 +12,7 @@ internal static class QemuArguments
 
     public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order) =>
     [
-        "-name", identity.Name, "-uuid", identity.Uuid,
+        "-name", identity.Name, "-uuid", identity.Uuid.ToString(),
         "-smbios", $"type=1,manufacturer=Ironic,product=Lab,serial={identity.Name}",
         "-nodefaults", "-no-user-config", "-display", "none",
         // Emulation, with a thread for each processor: KVM is not to be had in most places where tests run.

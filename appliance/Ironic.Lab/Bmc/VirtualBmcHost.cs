@@ -1,0 +1,37 @@
+using Ironic.Ipmi;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Server;
+using Ironic.Lab.Ipmi;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Lab.Bmc;
+
+/// <summary>A BMC of our own making, in this process.</summary>
+internal sealed class VirtualBmcHost : IBmcHost
+{
+    private readonly VirtualBmc _bmc;
+
+    /// <param name="endpoint">Where it is to listen; the port must be free.</param>
+    /// <param name="board">The board's UUID, which the BMC gives as the system's.</param>
+    /// <param name="chassis">The machine's wires.</param>
+    /// <param name="time">The clock of its time-outs.</param>
+    /// <param name="logger">What it has to tell.</param>
+    public VirtualBmcHost(BmcEndpoint endpoint, Guid board, IBmcChassis chassis, TimeProvider time, ILogger<VirtualBmc> logger)
+    {
+        var identity = new BmcIdentity { Accounts = [new(endpoint.User, BmcSecret.FromText(endpoint.Password))], SystemGuid = new(board) };
+        _bmc = VirtualBmc.Start(endpoint.Address, new() { Identity = identity }, chassis, time, logger);
+        Endpoint = endpoint;
+    }
+
+    public BmcEndpoint Endpoint { get; }
+
+    public bool IsSilent
+    {
+        get => _bmc.Faults.IsSilent;
+        set => _bmc.Faults = _bmc.Faults with { IsSilent = value };
+    }
+
+    public BootFlags? TakeBootFlags() => _bmc.TakeBootFlags();
+
+    public ValueTask DisposeAsync() => _bmc.DisposeAsync();
+}
