@@ -6,7 +6,7 @@ using P = Ironic.AgentContract.RamdiskParameters;
 
 namespace Ironic.Conductor.Boot;
 
-/// <summary>Which ramdisk a node boots, and what its kernel line tells the agent (the API contract, section 7.7).</summary>
+/// <summary>Which ramdisk a node boots, and what its kernel line tells the agent (the API contract, section 7.7). Other kernel arguments are the boot slot's.</summary>
 internal sealed class RamdiskParameterList(ConductorOptions options, ProvisioningUrls urls)
 {
     private readonly RamdiskOptions _defaults = options.Ramdisk;
@@ -15,7 +15,7 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
     public RamdiskBoot Build(Node node, RamdiskPurpose purpose) => new(
         Source(node, "deploy_kernel", _defaults.Kernel),
         Source(node, "deploy_ramdisk", _defaults.Ramdisk),
-        [.. Extra(node), .. Agent(purpose)],
+        Agent(purpose),
         purpose.Name);
 
     /// <summary>What is missing or wrong, for validation.</summary>
@@ -32,12 +32,6 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
         if (!purpose.Inspects) return [$"{P.ApiUrl}={api}"];
         string[] inspect = [$"{P.InspectionCallbackUrl}={api}/v1/continue_inspection"];
         return _defaults.InspectionCollectors is { } collectors ? [.. inspect, $"{P.InspectionCollectors}={collectors}"] : inspect;
-    }
-
-    private string[] Extra(Node node)
-    {
-        var text = node.DriverInfo.GetText("kernel_append_params") is { } own ? own.Replace("%default%", _defaults.KernelParameters, StringComparison.Ordinal) : _defaults.KernelParameters;
-        return text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static Uri Source(Node node, string key, Uri? fallback)

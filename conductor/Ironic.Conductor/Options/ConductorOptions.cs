@@ -52,7 +52,7 @@ public sealed record RamdiskOptions
     /// <inheritdoc cref="Kernel"/>
     public Uri? Ramdisk { get; init; }
 
-    /// <summary>Kernel arguments; <c>%default%</c> in a node's <c>kernel_append_params</c> stands for them.</summary>
+    /// <summary>Further kernel arguments, for the boot slots; <c>%default%</c> in a node's <c>kernel_append_params</c> stands for them.</summary>
     public string KernelParameters { get; init; } = "";
 
     /// <summary>Null: the agent's own default ("default,logs").</summary>

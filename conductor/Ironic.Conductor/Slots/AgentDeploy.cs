@@ -16,7 +16,6 @@ internal sealed class AgentDeploy(string name, bool needsImage, IImageService im
     {
         ["deploy_kernel"] = "URL (http, https, file) of the ramdisk's kernel. Optional where a default is configured.",
         ["deploy_ramdisk"] = "URL (http, https, file) of the ramdisk. Optional where a default is configured.",
-        ["kernel_append_params"] = "Further kernel arguments of the ramdisk; %default% stands for the configured ones. Optional.",
         ["deploy_forces_oob_reboot"] = "Whether the BMC powers the machine off after the deploy instead of the agent. Optional, default False.",
         ["force_persistent_boot_device"] = "Default, Always or Never: whether boot devices are set for good. Optional.",
     };

@@ -13,7 +13,7 @@ internal static class DeployPhases
         ("firmware and DHCP", e => e.Name == N.BootStarted ? e.At : null),
         ("loader", e => e.Name is N.TftpRead or N.ScriptServed ? Start(e) : null),
         ("ramdisk fetch", e => e.Name is N.KernelServed or N.RamdiskServed ? Start(e) : null),
-        ("kernel to agent", e => e.Name == N.RamdiskServed ? e.At : null),
+        ("kernel to agent", e => e.Name == N.RamdiskServed && e.Data.GetText("phase") != "start" ? e.At : null),
         ("steps", e => e.Name is N.AgentHeartbeat ? e.At : null),
         ("image write", e => IsStep(e, "deploy.write_image") ? e.At : null),
         ("config drive", e => e.Name == N.ConfigDriveWritten && e.Duration is { } took ? e.At - took : null),
@@ -51,11 +51,14 @@ internal static class DeployPhases
     {
         var booting = job.FindIndex(e => e.Name == N.InstanceBooting);
         var end = booting >= 0
-            ? job.Skip(booting).FirstOrDefault(e => e.Name is N.InstanceSeen or N.JobStarted)
+            ? job.Skip(booting).FirstOrDefault(e => e.Name == N.JobStarted || IsInstance(e))
             : job.FirstOrDefault(e => e.Name == N.JobFailed);
         if (end is null) return (now, false);
         return end.Name == N.JobStarted ? (job[booting].At, false) : (end.At, true); // another job came before the instance was seen: how long its boot took is not known
     }
+
+    /// <summary>Someone who saw it says so, or an operating system asks for an address: what ran on the machine before had been powered off.</summary>
+    private static bool IsInstance(TimelineEvent e) => e.Name == N.InstanceSeen || (e.Name is N.DhcpDiscover or N.DhcpRequest && e.Data.GetText("kind") == "system");
 
     private static bool IsStep(TimelineEvent e, string step) => e.Name == N.StepStarted && e.Data.GetText("step") == step;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
+using Ironic.Model.Json;
 using Ironic.Model.Ports;
 using Ironic.Model.Timeline;
 
@@ -48,7 +49,7 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
         var plan = world.PlanOf(Node);
         if (Device != BootDevice.Pxe || plan is not { Target: BootTarget.Ramdisk })
         {
-            After(12, () => Tell(TimelineNames.DhcpRequest, "DHCP request of the instance"));
+            After(12, () => Tell(TimelineNames.DhcpRequest, "DHCP request of the instance", "system"));
             return;
         }
 
@@ -85,7 +86,8 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
         Agent = null;
     }
 
-    private void Tell(string name, string message) => world.Store.Record(new(Node, world.Clock.GetUtcNow(), name) { Message = message, Data = Model.Json.JsonMap.From(new JsonObject { ["mac"] = Address.ToString() }) });
+    private void Tell(string name, string message, string kind = "pxe") =>
+        world.Store.Record(new(Node, world.Clock.GetUtcNow(), name) { Message = message, Data = JsonMap.From(new JsonObject { ["mac"] = Address.ToString(), ["kind"] = kind }) });
 }
 
 internal sealed class MachineFaults
