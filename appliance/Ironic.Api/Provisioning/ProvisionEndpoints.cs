@@ -30,14 +30,14 @@ internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService p
     {
         var target = arguments.RequiredText("target");
         var configDrive = arguments.Json("configdrive", since: target == "rebuild" ? 35 : 1);
-        if (configDrive is { } given && ConfigDriveArgument.Check(given, arguments) is { } unfit) arguments.Refuse(unfit);
+        if (configDrive is { } given && ConfigDriveForms.Check(given, arguments.Version) is { } tooNew) arguments.Refuse(tooNew);
         return new()
         {
             Target = target,
             ConfigDrive = configDrive,
-            CleanSteps = StepArguments.ReadOrdered(arguments, "clean_steps", since: 1),
-            DeploySteps = StepArguments.ReadPrioritized(arguments, "deploy_steps", since: 69),
-            ServiceSteps = StepArguments.ReadOrdered(arguments, "service_steps", since: 87),
+            CleanSteps = arguments.Maps("clean_steps"),
+            DeploySteps = arguments.Maps("deploy_steps", since: 69),
+            ServiceSteps = arguments.Maps("service_steps", since: 87),
             RescuePassword = arguments.Text("rescue_password") is { } password ? new Secret(password) : null,
             DisableRamdisk = arguments.Flag("disable_ramdisk", since: target == "service" ? 108 : 70),
             Runbook = arguments.Text("runbook", since: 92),
