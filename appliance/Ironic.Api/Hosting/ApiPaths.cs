@@ -32,7 +32,7 @@ internal static class ApiPaths
             path = path[..^Suffix.Length];
         }
 
-        request.Path = path;
+        request.Path = new(path); // not by conversion from string, which would decode it once more
         return suffixed;
     }
 }

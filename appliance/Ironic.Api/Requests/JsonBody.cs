@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ironic.Model.Faults;
 using Microsoft.AspNetCore.Http;
 
@@ -21,6 +22,7 @@ internal static class JsonBody
         using var body = await CopyAsync(request, cancellationToken);
         var bytes = body.Written;
         if (bytes.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0) return default(JsonElement);
+        if (!Utf8.IsValid(bytes.Span)) return Fault.Invalid("The request body is not valid JSON: it is not UTF-8");
         if (IsTooDeep(bytes.Span)) throw new BodyTooDeepException();
         try
         {

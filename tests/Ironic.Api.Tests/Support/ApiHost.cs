@@ -26,7 +26,7 @@ internal sealed class ApiHost : IAsyncDisposable
         _app = app;
         Conductor = conductor;
         Url = app.Urls.Single();
-        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Url) };
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, Expect100ContinueTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = new(Url) };
     }
 
     public FakeConductor Conductor { get; }
@@ -72,6 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path);
         if (version is not null) request.Headers.Add("X-OpenStack-Ironic-API-Version", version);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        request.Headers.ExpectContinue = body?.Length > 64 * 1024; // so that a refusal is read, not run over by the body
         if (body is not null) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
         using var response = await Client.SendAsync(request, CancellationToken.None);
         return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(CancellationToken.None), response.Headers, response.Content.Headers);
