@@ -19,7 +19,7 @@ internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) 
     public async Task<IReadOnlyList<CommandResult>> ListCommandsAsync(AgentEndpoint agent, CancellationToken cancellationToken)
     {
         var list = await CallAsync(agent, () => new(HttpMethod.Get, Address(agent, null)), "list commands", AgentJson.Default.CommandList, cancellationToken);
-        return list.Commands;
+        return list.Commands ?? throw new AgentException(AgentFailure.Refused, $"The agent at {agent.Url} answered with a list of commands that holds none.");
     }
 
     public Task<CommandResult> SendAsync(AgentEndpoint agent, CommandRequest command, bool wait, CancellationToken cancellationToken) =>

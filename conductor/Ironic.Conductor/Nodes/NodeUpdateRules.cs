@@ -33,7 +33,11 @@ internal sealed class NodeUpdateRules(DriverRegistry drivers)
         draft.RetiredReason is not null && !draft.Retired ? Fault.Invalid("Cannot set retired_reason without retired.") : RetiredWhileAvailable(draft);
 
     /// <summary>Slots left open take the driver's best, by name, so that a later change of defaults does not change the node.</summary>
-    public static Node FillInterfaces(Node node, NodeDriver driver) => node with { Interfaces = driver.Slots.ToImmutableSortedDictionary(slot => slot.Key, slot => slot.Value.Name) };
+    public static Node FillInterfaces(Node node, NodeDriver driver)
+    {
+        var bound = driver.Slots.ToImmutableSortedDictionary(slot => slot.Key, slot => slot.Value.Name);
+        return bound.SequenceEqual(node.Interfaces) ? node : node with { Interfaces = bound };
+    }
 
     /// <summary>In maintenance, a lone removal of the instance is always allowed.</summary>
     private static bool IsEscape(Node before, Node wanted) =>
