@@ -36,6 +36,9 @@ public static class ImageCauses
     /// <summary>No room: the file system is full, or the cache is full of images in use.</summary>
     public const string DiskFull = "disk-full";
 
+    /// <summary>The folder that images are kept in cannot be used: permissions, a broken disk.</summary>
+    public const string CacheFailed = "image-cache-failed";
+
     /// <summary>Conversion to raw failed.</summary>
     public const string ConversionFailed = "image-conversion-failed";
 
