@@ -89,7 +89,7 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
             if (_closed) throw Faults.Closed(EndPoint);
             var pending = Prepare(command);
             var attempts = IsStale ? _link.Options.BriefAttempts : _link.Options.Attempts;
-            var silence = await Retransmission.RunAsync(_link, _seal, pending.Answer, attempts, cancellationToken);
+            var silence = await Retransmission.RunAsync(_link, _seal, pending.Answer, attempts, cancellationToken, isPatient: !command.MayRepeat);
             if (silence is null) return await pending.Answer;
             IsAlive = false;
             throw Faults.Silent(EndPoint, command.Name, silence);

@@ -13,16 +13,16 @@ internal sealed class BmcCommands
     private readonly VirtualBmcOptions _options;
     private readonly BootOptions _boot;
     private readonly ChassisPower _power;
-    private readonly Func<bool> _ignoresControl;
+    private readonly Func<BmcFaults> _faults;
     private readonly FrozenDictionary<CommandId, BmcCommand> _table;
 
     /// <param name="options">Who the BMC is.</param>
     /// <param name="boot">Its boot options.</param>
     /// <param name="power">Its machine.</param>
-    /// <param name="ignoresControl">Whether chassis control is to be accepted and dropped.</param>
-    public BmcCommands(VirtualBmcOptions options, BootOptions boot, ChassisPower power, Func<bool> ignoresControl)
+    /// <param name="faults">What it is to do wrong now.</param>
+    public BmcCommands(VirtualBmcOptions options, BootOptions boot, ChassisPower power, Func<BmcFaults> faults)
     {
-        (_options, _boot, _power, _ignoresControl) = (options, boot, power, ignoresControl);
+        (_options, _boot, _power, _faults) = (options, boot, power, faults);
         _table = new BmcCommand[]
         {
             new(CommandIds.GetChannelAuthenticationCapabilities, PrivilegeLevel.None, GetAuthenticationCapabilities),
@@ -79,7 +79,7 @@ internal sealed class BmcCommands
     private async ValueTask<BmcAnswer> ControlChassisAsync(BmcRequest request)
     {
         if (!ChassisControlCommand.TryReadRequest(request.Data.Span, out var action)) return CompletionCode.InvalidDataField;
-        return _ignoresControl() ? CompletionCode.Ok : await _power.ControlAsync(action, _boot.Take);
+        return _faults().IgnoresControl ? CompletionCode.Ok : await _power.ControlAsync(action, _boot.Take);
     }
 
     private BmcAnswer GetBootOption(BmcRequest request)
@@ -94,7 +94,9 @@ internal sealed class BmcCommands
         });
     }
 
-    private BmcAnswer SetBootOption(BmcRequest request) => SetBootOptionCommand.TryReadRequest(request.Data.Span, out var option, out var value)
-        ? _boot.Set(option, value)
-        : CompletionCode.InvalidRequestLength;
+    private BmcAnswer SetBootOption(BmcRequest request)
+    {
+        if (!SetBootOptionCommand.TryReadRequest(request.Data.Span, out var option, out var value)) return CompletionCode.InvalidRequestLength;
+        return _faults().IgnoresBootOptions ? CompletionCode.Ok : _boot.Set(option, value);
+    }
 }

@@ -9,6 +9,9 @@ public sealed record BmcFaults
     /// <summary>Accepts chassis control, and does not pass it on to the machine.</summary>
     public bool IgnoresControl { get; init; }
 
+    /// <summary>Accepts boot options, and keeps what it had.</summary>
+    public bool IgnoresBootOptions { get; init; }
+
     /// <summary>Share of datagrams that get lost, 0 to 1, counted for each way by itself.</summary>
     public double LossShare { get; init; }
 

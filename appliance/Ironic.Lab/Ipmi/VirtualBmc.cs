@@ -27,7 +27,7 @@ public sealed class VirtualBmc : IAsyncDisposable
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _power = new(chassis, time, logger);
         _boot = new(time, options.BootFlagTimeout);
-        _responder = new(new(options, time), new(options, _boot, _power, () => Faults.IgnoresControl), time, logger);
+        _responder = new(new(options, time), new(options, _boot, _power, () => Faults), time, logger);
         _serving = ServeAsync(_stopping.Token);
     }
 

@@ -13,7 +13,10 @@ public interface IIpmiCommand<TResponse>
     /// <summary>As the operator should read it: "Chassis Control (power off)".</summary>
     string Name { get; }
 
-    /// <summary>False for commands that do more when they come twice, as a reset does: they are not sent again in a new session.</summary>
+    /// <summary>
+    /// False for commands that do more when they come twice, as a reset does. A BMC should know a repetition by its number, but not all do
+    /// (ipmi_sim does not), so these are repeated late, and not at all in a new session.
+    /// </summary>
     bool MayRepeat => true;
 
     /// <summary>Writes the request data, at most <see cref="MaxRequestLength"/> bytes; returns how many.</summary>

@@ -8,12 +8,18 @@ internal static class Retransmission
     private const double JitterShare = 0.2;
 
     /// <summary>Sends what <paramref name="write"/> hands out, anew for each sending, until <paramref name="answered"/> completes.</summary>
+    /// <param name="link">The way to the BMC.</param>
+    /// <param name="write">The datagram; called for each sending.</param>
+    /// <param name="answered">Completes with the answer.</param>
+    /// <param name="attempts">How often to send.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="isPatient">Repeat only after the longest wait: for what should not come twice.</param>
     /// <returns>Null when answered; else what was tried in vain.</returns>
     public static async Task<Silence?> RunAsync(
-        BmcLink link, Func<ReadOnlyMemory<byte>> write, Task answered, int attempts, CancellationToken cancellationToken)
+        BmcLink link, Func<ReadOnlyMemory<byte>> write, Task answered, int attempts, CancellationToken cancellationToken, bool isPatient = false)
     {
         var begun = link.Time.GetTimestamp();
-        var timeout = link.RoundTrip.Timeout;
+        var timeout = isPatient ? link.Options.MostTimeout : link.RoundTrip.Timeout;
         SocketException? unsent = null;
         for (var attempt = 1; attempt <= attempts; attempt++)
         {

@@ -16,7 +16,7 @@ public sealed class BmcResponderTests
     {
         var power = new ChassisPower(new FakeChassis(), TimeProvider.System, NullLogger.Instance);
         var boot = new BootOptions(TimeProvider.System, TimeSpan.FromSeconds(60));
-        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => false), TimeProvider.System, NullLogger.Instance);
+        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => new()), TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]
