@@ -1,0 +1,40 @@
+using Ironic.Drivers.Fake;
+using Ironic.Drivers.Ipmi;
+using Ironic.Drivers.Noop;
+using Ironic.Ipmi;
+using Ironic.Ipmi.Lanes;
+using Ironic.Model.Drivers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ironic.Drivers;
+
+/// <summary>Registers the hardware types and their slots.</summary>
+public static class BmcDriversServiceCollectionExtensions
+{
+    /// <summary>Adds the hardware types ipmi and fake-hardware, and the slots "ipmitool", "noop" (management) and "fake". Needs nothing of the host.</summary>
+    public static IServiceCollection AddBmcDrivers(this IServiceCollection services, IpmiDriverOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var type in HardwareTypes.All) services.AddSingleton(type);
+        return services.AddIpmi(options).AddFake().AddSingleton<IDriverInterface, NoopManagement>();
+    }
+
+    private static IServiceCollection AddIpmi(this IServiceCollection services, IpmiDriverOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(s => new IpmiClient(options.Client, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new BmcLanes(s.GetRequiredService<IpmiClient>(), options.Lanes)) // made after the client, so closed before it
+        .AddSingleton<IpmiNodes>()
+        .AddSingleton<BootDeviceMemory>()
+        .AddSingleton<IDriverInterface, IpmiPower>()
+        .AddSingleton<IDriverInterface, IpmiManagement>();
+
+    private static IServiceCollection AddFake(this IServiceCollection services)
+    {
+        services.AddSingleton<FakeMachines>().AddSingleton<IDriverInterface, FakePower>().AddSingleton<IDriverInterface, FakeManagement>()
+            .AddSingleton<IDriverInterface, FakeBoot>();
+        DriverSlot[] own = [DriverSlot.Power, DriverSlot.Management, DriverSlot.Boot, DriverSlot.Network];
+        foreach (var slot in DriverSlots.All.Except(own)) services.AddSingleton<IDriverInterface>(new FakeSlot(slot));
+        return services;
+    }
+}

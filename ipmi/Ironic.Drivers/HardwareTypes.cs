@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Ironic.Model.Drivers;
+
+namespace Ironic.Drivers;
+
+/// <summary>The hardware types as data: for each slot, the implementations that it allows, best first. Those that nobody has registered are not offered.</summary>
+internal static class HardwareTypes
+{
+    private static readonly Dictionary<DriverSlot, ImmutableArray<string>> Generic = new()
+    {
+        [DriverSlot.Bios] = ["no-bios"],
+        [DriverSlot.Boot] = ["ipxe", "pxe", "http-ipxe", "http"],
+        [DriverSlot.Console] = ["no-console"],
+        [DriverSlot.Deploy] = ["direct", "autodetect", "ansible", "ramdisk", "anaconda", "bootc", "custom-agent"],
+        [DriverSlot.Firmware] = ["no-firmware"],
+        [DriverSlot.Inspect] = ["agent", "no-inspect"],
+        [DriverSlot.Management] = ["noop"],
+        [DriverSlot.Network] = ["flat", "neutron", "ironic-networking", "noop"],
+        [DriverSlot.Power] = ["agent"],
+        [DriverSlot.Raid] = ["no-raid", "agent"],
+        [DriverSlot.Rescue] = ["no-rescue", "agent"],
+        [DriverSlot.Storage] = ["noop", "cinder", "external"],
+        [DriverSlot.Vendor] = ["no-vendor"],
+    };
+
+    /// <summary>Any machine with an IPMI 2.0 BMC.</summary>
+    public static HardwareType Ipmi { get; } = With("ipmi", new()
+    {
+        [DriverSlot.Console] = ["ipmitool-socat", "no-console"],
+        [DriverSlot.Management] = ["ipmitool", "noop"],
+        [DriverSlot.Power] = ["ipmitool"],
+        [DriverSlot.Vendor] = ["ipmitool", "no-vendor"],
+    });
+
+    /// <summary>No machine at all: "fake" first in every slot that has one, and anything else that a test wants.</summary>
+    public static HardwareType Fake { get; } = With("fake-hardware", Generic.Keys.Where(slot => slot != DriverSlot.Network)
+        .ToDictionary(slot => slot, slot => Generic[slot].Insert(0, "fake").Add("ipmitool")));
+
+    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Fake];
+
+    private static HardwareType With(string name, Dictionary<DriverSlot, ImmutableArray<string>> own) =>
+        new(name, Generic.ToFrozenDictionary(slot => slot.Key, slot => own.GetValueOrDefault(slot.Key, slot.Value)));
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Ironic.Model.Drivers;
+using Selector = Ironic.Ipmi.Commands.BootDevice;
+
+namespace Ironic.Drivers.Ipmi;
+
+/// <summary>Boot devices as IPMI numbers them, with the numbers that some vendors use instead.</summary>
+internal static class BootDeviceCodes
+{
+    private static readonly FrozenDictionary<BootDevice, Selector> Standard = new Dictionary<BootDevice, Selector>
+    {
+        [BootDevice.Pxe] = Selector.Pxe,
+        [BootDevice.Disk] = Selector.Disk,
+        [BootDevice.Cdrom] = Selector.Cdrom,
+        [BootDevice.Bios] = Selector.BiosSetup,
+        [BootDevice.Safe] = Selector.DiskSafeMode,
+    }.ToFrozenDictionary();
+
+    private static readonly Deviation[] Deviations =
+    [
+        new("supermicro", IsUefi: true, BootDevice.Disk, Selector.RemoteMedia), // 24h; with 08h such boards go on with their own order
+    ];
+
+    public static IReadOnlySet<BootDevice> Supported { get; } = Standard.Keys.ToFrozenSet();
+
+    /// <summary>The selector to send to a BMC of this vendor (lower case; null: not known).</summary>
+    public static Selector ToSelector(BootDevice device, bool isUefi, string? vendor) =>
+        Array.Find(Deviations, d => d.Vendor == vendor && d.IsUefi == isUefi && d.Device == device)?.Selector ?? Standard[device];
+
+    /// <summary>The device that a selector means; null for what the API has no word for.</summary>
+    public static BootDevice? FromSelector(Selector selector, bool isUefi, string? vendor)
+    {
+        if (Array.Find(Deviations, d => d.Vendor == vendor && d.IsUefi == isUefi && d.Selector == selector) is { } deviation) return deviation.Device;
+        foreach (var (device, standard) in Standard)
+        {
+            if (standard == selector) return device;
+        }
+
+        return null;
+    }
+
+    private sealed record Deviation(string Vendor, bool IsUefi, BootDevice Device, Selector Selector);
+}

@@ -1,0 +1,25 @@
+namespace Ironic.Drivers.Ipmi;
+
+/// <summary>The keys of <c>driver_info</c> that the ipmi hardware type reads, each with a line for the operator.</summary>
+internal static class IpmiKeys
+{
+    public const string Address = "ipmi_address", Port = "ipmi_port", Username = "ipmi_username", Password = "ipmi_password";
+    public const string PrivilegeLevel = "ipmi_priv_level", CipherSuite = "ipmi_cipher_suite", BmcKey = "ipmi_hex_kg_key";
+    public const string ProtocolVersion = "ipmi_protocol_version", Bridging = "ipmi_bridging";
+    public const string ForceBootDevice = "ipmi_force_boot_device", DisableBootTimeout = "ipmi_disable_boot_timeout";
+
+    public static IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Address] = "IP address or host name of the BMC. Required.",
+        [Port] = "UDP port of the BMC. Optional, default 623.",
+        [Username] = "User on the BMC, at most 16 bytes. Optional, default: the anonymous user.",
+        [Password] = "Password of the user, at most 20 bytes. Optional, default: none.",
+        [PrivilegeLevel] = "Privilege level to log in at: ADMINISTRATOR, OPERATOR, USER or CALLBACK. Optional, default ADMINISTRATOR.",
+        [CipherSuite] = "The one cipher suite to use: 3 or 17. Optional, default: the best that the BMC takes.",
+        [BmcKey] = "The BMC's key K_g in hex, at most 40 digits. Optional, default: none.",
+        [ProtocolVersion] = "Version of IPMI to speak: 2.0. Optional.",
+        [Bridging] = "Bridging to a BMC behind another: no. Optional.",
+        [ForceBootDevice] = "Whether to send a persistent boot device again before each start, for BMCs that forget it. Optional, default False.",
+        [DisableBootTimeout] = "Whether to tell the BMC not to drop the boot device after 60 s. Optional, default True.",
+    };
+}

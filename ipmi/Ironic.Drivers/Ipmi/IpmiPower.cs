@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Ironic.Ipmi.Commands;
+using Ironic.Model.Drivers;
+
+namespace Ironic.Drivers.Ipmi;
+
+/// <summary>Slot "power" over IPMI: asks, and then waits until the BMC itself reports the state.</summary>
+internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDriverOptions options, TimeProvider time) : IPowerInterface
+{
+    public DriverSlot Slot => DriverSlot.Power;
+
+    public string Name => "ipmitool";
+
+    public IReadOnlyDictionary<string, string> Properties => IpmiKeys.Properties;
+
+    public IReadOnlySet<PowerTarget> SupportedTargets { get; } = Enum.GetValues<PowerTarget>().ToFrozenSet();
+
+    public IReadOnlyList<string> Validate(DriverContext node) => IpmiNodes.Validate(node);
+
+    public async ValueTask<PowerState> GetStateAsync(DriverContext node, CancellationToken cancellationToken) =>
+        await ReadAsync(nodes.Find(node), cancellationToken);
+
+    public async ValueTask SetStateAsync(DriverContext node, PowerTarget target, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var bmc = nodes.Find(node);
+        var state = await ReadAsync(bmc, cancellationToken);
+        var (hard, soft) = (timeout ?? options.PowerTimeout, timeout ?? options.SoftPowerTimeout);
+        switch (target)
+        {
+            case PowerTarget.On:
+                if (state != PowerState.On) await StartAsync(node, bmc, ChassisAction.PowerOn, hard, cancellationToken);
+                break;
+            case PowerTarget.Off:
+                if (state != PowerState.Off) await StopAsync(bmc, ChassisAction.PowerOff, hard, cancellationToken);
+                break;
+            case PowerTarget.SoftOff:
+                if (state != PowerState.Off) await StopAsync(bmc, ChassisAction.SoftShutdown, soft, cancellationToken);
+                break;
+            case PowerTarget.Reboot:
+                await StartAsync(node, bmc, state == PowerState.On ? ChassisAction.HardReset : ChassisAction.PowerOn, hard, cancellationToken);
+                break;
+            case PowerTarget.SoftReboot:
+                if (state != PowerState.Off) await StopAsync(bmc, ChassisAction.SoftShutdown, soft, cancellationToken);
+                await StartAsync(node, bmc, ChassisAction.PowerOn, hard, cancellationToken);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(target), target, "No such power target.");
+        }
+    }
+
+    private async Task StartAsync(DriverContext node, NodeBmc bmc, ChassisAction action, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (bmc.Settings.ForcesBootDevice && memory.Recall(node.NodeUuid) is { } flags)
+            await bmc.ChangeAsync($"boot device {flags.Device} again", (channel, token) => channel.SetBootFlagsAsync(flags, token), cancellationToken);
+        await bmc.ChangeAsync(Describe(action), (channel, token) => channel.ControlChassisAsync(action, token), cancellationToken);
+        await WaitAsync(bmc, action, PowerState.On, timeout, cancellationToken);
+    }
+
+    private async Task StopAsync(NodeBmc bmc, ChassisAction action, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await bmc.ChangeAsync(Describe(action), (channel, token) => channel.ControlChassisAsync(action, token), cancellationToken);
+        await WaitAsync(bmc, action, PowerState.Off, timeout, cancellationToken);
+    }
+
+    /// <summary>BMCs are slow and deaf for a while after power actions, so what may pass is borne until the time is up.</summary>
+    private async Task WaitAsync(NodeBmc bmc, ChassisAction action, PowerState wanted, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var pause = options.FirstPoll;
+        while (true)
+        {
+            DriverException? trouble = null;
+            try
+            {
+                if (await ReadAsync(bmc, cancellationToken) == wanted) return;
+            }
+            catch (DriverException e) when (e.IsTransient)
+            {
+                trouble = e;
+            }
+
+            var left = timeout - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero) throw NotReached(bmc, action, wanted, timeout, trouble);
+            await Task.Delay(pause < left ? pause : left, time, cancellationToken);
+            pause = pause * 2 < options.LongestPoll ? pause * 2 : options.LongestPoll;
+        }
+    }
+
+    private static DriverException NotReached(NodeBmc bmc, ChassisAction action, PowerState wanted, TimeSpan timeout, DriverException? trouble)
+    {
+        var seconds = timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+        if (trouble is not null)
+            return new($"BMC {bmc.Label} accepted {Describe(action)}, and does not tell what became of it within {seconds} s: {trouble.Message}", trouble) { Cause = trouble.Cause, IsTransient = true };
+
+        var still = wanted == PowerState.On ? "off" : "on";
+        var hint = action == ChassisAction.SoftShutdown ? " The machine's operating system did not shut down: it may not be running, or ignore ACPI." : "";
+        return new($"BMC {bmc.Label} still reports 'power {still}' {seconds} s after {Describe(action)} was accepted.{hint}") { Cause = IpmiCauses.PowerDidNotChange };
+    }
+
+    private static async Task<PowerState> ReadAsync(NodeBmc bmc, CancellationToken cancellationToken)
+    {
+        var status = await bmc.ReadAsync("chassis status", (channel, token) => channel.GetChassisStatusAsync(token), cancellationToken);
+        return status.IsPoweredOn ? PowerState.On : PowerState.Off;
+    }
+
+    private static string Describe(ChassisAction action) => action switch
+    {
+        ChassisAction.PowerOn => "power on",
+        ChassisAction.PowerOff => "power off",
+        ChassisAction.HardReset => "hard reset",
+        ChassisAction.SoftShutdown => "soft power off",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Not an action of the power slot."),
+    };
+}

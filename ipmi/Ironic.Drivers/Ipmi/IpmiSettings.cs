@@ -1,0 +1,9 @@
+using Ironic.Ipmi.Lanes;
+
+namespace Ironic.Drivers.Ipmi;
+
+/// <summary>What a node's <c>driver_info</c> says about its BMC, all of it valid.</summary>
+/// <param name="Target">The BMC and how to log in to it.</param>
+/// <param name="ForcesBootDevice">Send a persistent boot device again before each start.</param>
+/// <param name="KeepsBootFlags">Tell the BMC not to drop boot flags after 60 s.</param>
+internal sealed record IpmiSettings(BmcTarget Target, bool ForcesBootDevice, bool KeepsBootFlags);

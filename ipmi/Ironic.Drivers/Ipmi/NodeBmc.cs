@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Ironic.Ipmi;
+using Ironic.Ipmi.Lanes;
+using Ironic.Model.Drivers;
+using Ironic.Model.Json;
+using Ironic.Model.Timeline;
+
+namespace Ironic.Drivers.Ipmi;
+
+/// <summary>The BMC of one node: its lane, with what happens told to the node's timeline and faults put in the product's words.</summary>
+internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane lane, TimeProvider time)
+{
+    public IpmiSettings Settings => settings;
+
+    /// <summary>"10.0.0.5:623".</summary>
+    public string Label { get; } = $"{settings.Target.Host}:{settings.Target.Port}";
+
+    /// <summary>Reads something. Only a failure is worth a line of the timeline.</summary>
+    public Task<T> ReadAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        CallAsync(what, work, isTold: false, cancellationToken);
+
+    /// <summary>Does something to the machine, which the timeline shows.</summary>
+    public Task ChangeAsync(string what, Func<IIpmiChannel, CancellationToken, Task> work, CancellationToken cancellationToken) => CallAsync(
+        what,
+        async (bmc, token) =>
+        {
+            await work(bmc, token);
+            return true;
+        },
+        isTold: true,
+        cancellationToken);
+
+    /// <summary>Tells the timeline.</summary>
+    public void Tell(string name, string message, string what, TimeSpan? duration = null, string? cause = null)
+    {
+        var data = new JsonObject { ["bmc"] = Label, ["call"] = what };
+        if (cause is not null) data["cause"] = cause;
+        node.Timeline.Record(new(node.NodeUuid, time.GetUtcNow(), name) { Message = message, Data = JsonMap.From(data), Duration = duration });
+    }
+
+    private async Task<T> CallAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, bool isTold, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        try
+        {
+            var result = await lane.RunAsync(work, cancellationToken);
+            if (isTold) Tell(TimelineNames.BmcCall, $"{what} accepted by {Label}", what, time.GetElapsedTime(begun));
+            return result;
+        }
+        catch (IpmiException e)
+        {
+            var fault = IpmiCauses.Translate(e);
+            Tell(TimelineNames.BmcFailed, e.Message, what, time.GetElapsedTime(begun), fault.Cause);
+            throw fault;
+        }
+    }
+}
