@@ -40,6 +40,12 @@ internal static class ImageRequests
             HashValue = info.GetText("image_os_hash_value"),
             DiskFormat = info.GetText("image_disk_format"),
             Authorization = Authorization(info.GetText("image_pull_secret")),
+            DownloadSource = info.GetText("image_download_source") switch
+            {
+                "http" => ImageDownloadSource.Http,
+                "local" => ImageDownloadSource.Local,
+                _ => null,
+            },
             NodeUuid = nodeUuid,
         };
     }

@@ -73,6 +73,8 @@ internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder con
         NodeUuid = context.Node.Uuid.ToString(),
         DeployBootMode = DriverContexts.BootModeOf(context.Node)?.ToWire(),
         BootOption = "local",
+        ExtentsUrl = image.Extents?.Url.AbsoluteUri,
+        ExtentsSha256 = image.Extents?.Sha256,
     };
 
     /// <summary>As the verb left it (a blob), or as the client put it into instance_info itself.</summary>
