@@ -16,4 +16,7 @@ internal sealed record AgentCommand(
 {
     /// <summary>Where the flow enters.</summary>
     public string First => $"{Stage}-mark";
+
+    /// <summary>What comes after an agent that will not take the command at all (it does not know it); null: the flow fails.</summary>
+    public Func<StageContext, AgentException, StageOutcome>? Refused { get; init; }
 }

@@ -93,6 +93,10 @@ internal sealed class AgentCommandStages(IAgentClient client, ConductorOptions o
         {
             return Unreachable(context, command, e);
         }
+        catch (AgentException e) when (e.Failure == AgentFailure.Refused && command.Refused is { } refused)
+        {
+            return refused(context, e);
+        }
     }
 
     private StageOutcome.Wait Busy(StageContext context, AgentCommand command, string with)

@@ -24,7 +24,10 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
 
     public IEnumerable<KeyValuePair<string, StageBody>> Stages(TimeSpan timeout)
     {
-        var bootloader = new AgentCommand("bootloader", (context, _) => Task.FromResult(InstallBootloader(context)), BootloaderEnded, timeout);
+        var bootloader = new AgentCommand("bootloader", (context, _) => Task.FromResult(InstallBootloader(context)), BootloaderEnded, timeout)
+        {
+            Refused = (context, e) => GoOnWithoutBootloader(context, e.Message),
+        };
         return
         [
             new(PrepareStage, Stage.Of(context => Prepare(context, bootloader))),
@@ -47,12 +50,14 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
         return new() { Name = CommandNames.InstallBootloader, Params = (JsonObject)System.Text.Json.JsonSerializer.SerializeToNode(arguments, AgentJson.Default.InstallBootloaderParams)! };
     }
 
+    private static StageOutcome.Next BootloaderEnded(StageContext context, CommandResult result) =>
+        result.Status == CommandStatus.Succeeded ? new(DeviceStage) : GoOnWithoutBootloader(context, result.Error?.Details ?? result.Error?.Message ?? result.Status);
+
     /// <summary>Not fatal for a whole-disk image: the firmware's fallback path usually boots it all the same.</summary>
-    private static StageOutcome.Next BootloaderEnded(StageContext context, CommandResult result)
+    private static StageOutcome.Next GoOnWithoutBootloader(StageContext context, string why)
     {
-        if (result.Status != CommandStatus.Succeeded)
-            context.Record(TimelineNames.StepFailed, $"the firmware was not told of the new boot loader, which is not fatal: {result.Error?.Details ?? result.Error?.Message ?? result.Status}");
-        return new StageOutcome.Next(DeviceStage);
+        context.Record(TimelineNames.StepFailed, $"the firmware was not told of the new boot loader, which is not fatal: {why}");
+        return new(DeviceStage);
     }
 
     private static async Task<StageOutcome> DeviceAsync(StageContext context, CancellationToken cancellationToken)

@@ -93,6 +93,22 @@ public sealed class BadWaysTests
         await AssertUsableAgainAsync(world, node, m => m.Faults.StepErrors.Clear());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Deploy_FirmwareCannotBeToldOfTheBootLoader_GoesOn(bool unknown)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAvailableAsync();
+        var faults = world.MachineOf(node.Uuid).Faults;
+        if (unknown) faults.UnknownCommands.Add(CommandNames.InstallBootloader);
+        else faults.StepErrors[CommandNames.InstallBootloader] = (CommandErrorTypes.CommandExecution, "efibootmgr: no space left");
+        await world.RequestAsync(node.Uuid, "active");
+        node = await world.RestAsync(node.Uuid);
+        Assert.Equal((ProvisionState.Active, (string?)null), (node.Provision.State, node.LastError));
+        Assert.Contains(await world.TimelineAsync(node.Uuid), e => e.Name == TimelineNames.StepFailed);
+    }
+
     [Fact]
     public async Task Deploy_AgentDiesWhileWriting_FailsSoonAndSaysSo()
     {

@@ -37,6 +37,7 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
     {
         Authorise(token);
         if (_commands.Find(command => command.Status == CommandStatus.Running) is { } running) throw new AgentException(AgentFailure.Busy, $"Agent is busy: executing command {running.Name}");
+        if (machine.Faults.UnknownCommands.Contains(request.Name)) throw new AgentException(AgentFailure.Refused, $"Unknown command: {request.Name}");
         Requests.Add((request.Name, request.Params));
         var shortName = request.Name[(request.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var result = new CommandResult { Id = $"command-{++_nextId}", Name = shortName, Status = CommandStatus.Running };
