@@ -74,7 +74,8 @@ internal sealed class BmcCommands
         return CompletionCode.Ok;
     }
 
-    private async ValueTask<BmcAnswer> GetChassisStatusAsync(BmcRequest request) => BmcAnswer.Of((await _power.GetStatusAsync()).Write);
+    private async ValueTask<BmcAnswer> GetChassisStatusAsync(BmcRequest request) =>
+        await _power.TryGetStatusAsync() is { } status ? BmcAnswer.Of(status.Write) : CompletionCode.Unspecified;
 
     private async ValueTask<BmcAnswer> ControlChassisAsync(BmcRequest request)
     {

@@ -13,8 +13,8 @@ internal static partial class BmcLog
     [LoggerMessage(4002, LogLevel.Information, "Session {SessionId:X8} opened by '{User}' with cipher suite {Suite}.")]
     public static partial void SessionOpened(this ILogger logger, uint sessionId, string user, byte suite);
 
-    [LoggerMessage(4003, LogLevel.Information, "Chassis control {Action}, boot {Boot}.")]
-    public static partial void ChassisControlled(this ILogger logger, ChassisAction action, BootFlags? boot);
+    [LoggerMessage(4003, LogLevel.Warning, "The machine does not tell whether it is on.")]
+    public static partial void ChassisUnreadable(this ILogger logger, Exception exception);
 
     [LoggerMessage(4004, LogLevel.Warning, "Chassis control {Action} failed.")]
     public static partial void ChassisControlFailed(this ILogger logger, Exception exception, ChassisAction action);

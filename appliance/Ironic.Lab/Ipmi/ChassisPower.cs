@@ -17,12 +17,26 @@ internal sealed class ChassisPower(IBmcChassis chassis, TimeProvider time, ILogg
     private Task _last = Task.CompletedTask;
     private volatile bool _hasFault;
 
-    public async ValueTask<ChassisStatus> GetStatusAsync() => new(await chassis.IsPoweredOnAsync(_stopping.Token)) { HasControlFault = _hasFault };
+    /// <summary>Null when the machine cannot be asked.</summary>
+    public async ValueTask<ChassisStatus?> TryGetStatusAsync()
+    {
+        try
+        {
+            return new ChassisStatus(await chassis.IsPoweredOnAsync(_stopping.Token)) { HasControlFault = _hasFault };
+        }
+#pragma warning disable CA1031 // whatever the machine failed with, the BMC lives on and says that it does not know
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.ChassisUnreadable(e);
+            return null;
+        }
+    }
 
     /// <summary>Begins the action after those before it. <paramref name="takeFlags"/> is called if it starts the machine.</summary>
     public async ValueTask<CompletionCode> ControlAsync(ChassisAction action, Func<BootFlags?> takeFlags)
     {
-        var isOn = await chassis.IsPoweredOnAsync(_stopping.Token);
+        if (await TryGetStatusAsync() is not { IsPoweredOn: var isOn }) return CompletionCode.Unspecified;
         if (!isOn && action is not (ChassisAction.PowerOn or ChassisAction.PowerOff)) return CompletionCode.NotInThisState;
 
         var starts = action is ChassisAction.PowerCycle or ChassisAction.HardReset || (action == ChassisAction.PowerOn && !isOn);

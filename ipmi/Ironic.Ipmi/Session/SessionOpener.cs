@@ -52,7 +52,9 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
             tried.Add((suite, fault!));
             if (fault!.Remedy == Remedy.NextSuite && !isLast && (silence is null || link.Capabilities is not null)) continue;
             if (silence is null) break;
-            throw link.Capabilities is { SupportsIpmi20: false } ? Faults.OnlyIpmi15(link.EndPoint) : Faults.Silent(link.EndPoint, "a session request", silence);
+            throw fault.Remedy == Remedy.NextSuite && link.Capabilities is { SupportsIpmi20: false } // not one request was answered
+                ? Faults.OnlyIpmi15(link.EndPoint)
+                : Faults.Silent(link.EndPoint, "a session request", silence);
         }
 
         link.Suite = null; // what worked before does so no more, so that the next time all are tried

@@ -110,6 +110,22 @@ public sealed class HostileBmcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_BmcOfIpmi15_IsNamed()
+    {
+        Bmc.SpeaksIpmi20 = false;
+        Bmc.Hears = what => what == "probe";
+        Assert.Equal(IpmiFailure.NoIpmi20, (await FailAsync(FakeBmc.Admin)).Failure);
+    }
+
+    [Fact]
+    public async Task Connect_BmcDeniesIpmi20ButSpeaksIt_OpensASession()
+    {
+        Bmc.SpeaksIpmi20 = false;
+        await using var session = await ConnectAsync();
+        Assert.True(session.IsAlive);
+    }
+
+    [Fact]
     public async Task Connect_ProbeNeverAnswered_OpensASessionAllTheSame()
     {
         Bmc.Hears = what => what != "probe";

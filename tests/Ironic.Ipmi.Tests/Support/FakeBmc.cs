@@ -54,6 +54,9 @@ internal sealed class FakeBmc : IAsyncDisposable
 
     public bool IsPoweredOn { get; set; }
 
+    /// <summary>What it says of itself before any session.</summary>
+    public bool SpeaksIpmi20 { get; set; } = true;
+
     /// <summary>As after a BMC's restart.</summary>
     public void ForgetSessions() => _sessions.Clear();
 
@@ -93,7 +96,7 @@ internal sealed class FakeBmc : IAsyncDisposable
         if (LegacyCodec.TryRead(datagram, out var probe) == WireError.None)
         {
             if (!Note(what = "probe")) return null;
-            var message = Reply(probe, [0, .. Data(new AuthenticationCapabilities(1, true, !_identity.BmcKey.IsEmpty).Write)], out _);
+            var message = Reply(probe, [0, .. Data(new AuthenticationCapabilities(1, SpeaksIpmi20, !_identity.BmcKey.IsEmpty).Write)], out _);
             return answer[..LegacyCodec.Write(answer, message)];
         }
 

@@ -15,7 +15,11 @@ internal sealed class FakeChassis : IBmcChassis
     /// <summary>Before each action; may wait, or throw.</summary>
     public Func<ChassisAction, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<bool> IsPoweredOnAsync(CancellationToken cancellationToken) => new(IsOn);
+    /// <summary>The machine cannot be asked for its state.</summary>
+    public bool IsUnreadable { get; set; }
+
+    public ValueTask<bool> IsPoweredOnAsync(CancellationToken cancellationToken) =>
+        IsUnreadable ? throw new InvalidOperationException("no wire") : new(IsOn);
 
     public async ValueTask ControlAsync(ChassisAction action, BootFlags? boot, CancellationToken cancellationToken)
     {

@@ -136,6 +136,16 @@ public sealed class VirtualBmcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_MachineCannotBeAsked_IsRefusedAndTheBmcLivesOn()
+    {
+        await using var bmc = await _lab.ConnectAsync();
+        _lab.Chassis.IsUnreadable = true;
+        Assert.Equal(CompletionCode.Unspecified, (await Assert.ThrowsAsync<IpmiException>(() => bmc.GetChassisStatusAsync(default))).Code);
+        _lab.Chassis.IsUnreadable = false;
+        Assert.False((await bmc.GetChassisStatusAsync(default)).IsPoweredOn);
+    }
+
+    [Fact]
     public async Task Control_AnswerLateAndAskedAgain_IsDoneOnce()
     {
         await using var bmc = await _lab.ConnectAsync();
