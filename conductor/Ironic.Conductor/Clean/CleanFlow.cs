@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Boot;
+using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
@@ -48,7 +49,8 @@ internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentS
     {
         if (!IsManual(context.Node))
         {
-            if (!(context.Node.AutomatedClean ?? options.Clean.Automated)) return StageOutcome.Done.Instance;
+            var wanted = context.Node.AutomatedClean ?? options.Clean.Automated;
+            if (!wanted || !DeploySteps.UsesAgent(context.Node)) return StageOutcome.Done.Instance;
             return new StageOutcome.Next(RamdiskBootStages.First);
         }
 

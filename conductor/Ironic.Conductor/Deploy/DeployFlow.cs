@@ -58,6 +58,12 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
     /// <summary>Before the machine is touched: an image that cannot be had fails the deploy at once.</summary>
     private async Task<StageOutcome> ImageAsync(StageContext context, CancellationToken cancellationToken)
     {
+        if (!DeploySteps.UsesAgent(context.Node))
+        {
+            await PowerActions.EnsureAsync(context, PowerState.On, null, "to boot the instance", cancellationToken);
+            return new StageOutcome.Next(FinishStage);
+        }
+
         if (DeploySteps.WritesImage(context.Node)) await writing.PrepareAsync(context, cancellationToken);
         return new StageOutcome.Next(PlanStage);
     }

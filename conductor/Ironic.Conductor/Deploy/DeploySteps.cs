@@ -28,6 +28,9 @@ internal static class DeploySteps
 
     public static IReadOnlyList<Step> CoreOf(Node node) => WritesImage(node) ? Direct : CustomAgent;
 
+    /// <summary>False: an interface that has no agent at all ("fake"), so there is nothing to boot for it.</summary>
+    public static bool UsesAgent(Node node) => node.Interfaces.GetValueOrDefault(DriverSlot.Deploy) is "direct" or "custom-agent";
+
     /// <summary>custom-agent leaves writing to steps of the agent's own.</summary>
     public static bool WritesImage(Node node) => node.Interfaces.GetValueOrDefault(DriverSlot.Deploy) != "custom-agent";
 

@@ -4,6 +4,7 @@ using Ironic.Conductor.Boot;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
+using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Stores;
 
@@ -15,7 +16,7 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
     /// <summary>Where the job goes on once the data is stored.</summary>
     public const string ProcessStage = "process";
 
-    private const string FinishStage = "finish", TidyStage = "tidy";
+    private const string StartStage = "start", FinishStage = "finish", TidyStage = "tidy";
 
     public Flow Create()
     {
@@ -28,17 +29,26 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
         };
         KeyValuePair<string, StageBody>[] stages =
         [
+            new(StartStage, Stage.Of(Start)),
             new(ProcessStage, ProcessAsync),
             new(FinishStage, FinishAsync),
             new(TidyStage, TidyAsync),
             .. boot.For(purpose),
         ];
-        return new(FlowKinds.Inspect, RamdiskBootStages.First, stages.ToFrozenDictionary(StringComparer.Ordinal))
+        return new(FlowKinds.Inspect, StartStage, stages.ToFrozenDictionary(StringComparer.Ordinal))
         {
             HistoryType = "introspection",
             CleanUpStage = TidyStage,
             TimeoutText = _ => "timeout reached while inspecting the node",
         };
+    }
+
+    /// <summary>Another interface than the agent's ("fake") has nothing to boot and nothing to tell.</summary>
+    private static StageOutcome Start(StageContext context)
+    {
+        if (context.Node.Interfaces.GetValueOrDefault(DriverSlot.Inspect) == AgentInspect.WireName) return new StageOutcome.Next(RamdiskBootStages.First);
+        context.Node = context.Node with { InspectionFinishedAt = context.Now };
+        return StageOutcome.Done.Instance;
     }
 
     private async Task<StageOutcome> ProcessAsync(StageContext context, CancellationToken cancellationToken)

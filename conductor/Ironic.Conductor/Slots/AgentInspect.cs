@@ -8,7 +8,9 @@ internal sealed class AgentInspect(RamdiskParameterList ramdisk) : IDriverInterf
 {
     public DriverSlot Slot => DriverSlot.Inspect;
 
-    public string Name => "agent";
+    public const string WireName = "agent";
+
+    public string Name => WireName;
 
     public IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Drivers;
@@ -9,6 +10,23 @@ namespace Ironic.Conductor.Tests.Flows;
 /// <summary>The main road: enroll to active and back to available.</summary>
 public sealed class WholeLifeTests
 {
+    [Fact]
+    public async Task NodeWithoutAnAgent_PassesThroughAllStatesAtOnce()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var interfaces = ImmutableSortedDictionary<DriverSlot, string>.Empty.Add(DriverSlot.Deploy, "fake").Add(DriverSlot.Inspect, "fake");
+        var uuid = (await world.EnrollAsync(change: node => node with { Interfaces = interfaces })).Uuid;
+        foreach (var (target, state) in new[]
+        {
+            ("manage", ProvisionState.Manageable), ("inspect", ProvisionState.Manageable), ("provide", ProvisionState.Available), ("active", ProvisionState.Active), ("deleted", ProvisionState.Available),
+        })
+        {
+            await world.RequestAsync(uuid, target);
+            var node = await world.RestAsync(uuid, limitSeconds: 0);
+            Assert.Equal((target, new ProvisionStatus(state, null), (string?)null), (target, node.Provision, node.LastError));
+        }
+    }
+
     [Fact]
     public async Task Node_FromEnrollToActiveAndBack_PassesThroughAllFlows()
     {

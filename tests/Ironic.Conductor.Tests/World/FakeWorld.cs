@@ -6,6 +6,7 @@ using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
+using Ironic.Conductor.Slots;
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Model.Images;
@@ -72,6 +73,7 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);
         services.AddSingleton<IDriverInterface>(new FakePower(this, life)).AddSingleton<IDriverInterface>(new FakeManagement(this, life)).AddSingleton<IDriverInterface>(new FakeBoot(this, life));
+        services.AddSingleton<IDriverInterface>(new PassiveInterface(DriverSlot.Deploy, "fake")).AddSingleton<IDriverInterface>(new PassiveInterface(DriverSlot.Inspect, "fake"));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
         services.AddConductor(Options);
         var provider = services.BuildServiceProvider();
