@@ -126,7 +126,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
 
         using var scope = _log.BeginScope(new KeyValuePair<string, object>[] { new("NodeId", node.Uuid), new("JobId", job.Uuid) });
         var (context, outcome) = await RunStageAsync(job, node, cancellationToken);
-        var (writes, goesOn) = _settlement.Settle(context, outcome);
+        var (writes, goesOn) = Settle(context, outcome);
         var result = await _writer.CommitAsync(writes, cancellationToken);
         if (result is not CommitResult.Committed)
         {
@@ -137,6 +137,20 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         StageEnded(job.Kind, job.Stage, node.Uuid, outcome.GetType().Name);
         if (outcome is StageOutcome.Wait wait) _alarms.Set(nodeUuid, Earliest(wait.WakeAt, wait.Deadline));
         return goesOn;
+    }
+
+    /// <summary>An outcome that the provision graph has no edge for ends the job as failed: running the stage again would not help.</summary>
+    private (List<StoreWrite> Writes, bool GoesOn) Settle(StageContext context, StageOutcome outcome)
+    {
+        try
+        {
+            return _settlement.Settle(context, outcome);
+        }
+        catch (InvalidOperationException e) when (outcome is not StageOutcome.Failed)
+        {
+            StageThrew(e, context.Job.Kind, context.Job.Stage, context.Node.Uuid);
+            return _settlement.Settle(context, Faults.ToOutcome(e, context.Job.Stage));
+        }
     }
 
     /// <summary>A parked job gets its node's lock back; when someone holds it for a moment, later.</summary>

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Jobs;
 
 /// <summary>What a starting conductor does before all else: finds the jobs to take up, and frees what was reserved for a request that died with the process.</summary>
-internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreWriter writer, FlowTable flows, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
+internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreWriter writer, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
 {
     private const int PageSize = 500;
 
@@ -54,14 +54,13 @@ internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreW
 
     private async Task TellAsync(Job job, CancellationToken cancellationToken)
     {
-        var kind = flows[job.Kind].Kind;
-        JobTakenUp(kind, job.NodeUuid, job.Stage);
+        JobTakenUp(job.Kind, job.NodeUuid, job.Stage);
         await writer.CommitAsync(
             [
                 new StoreWrite.AppendTimeline(new(job.NodeUuid, clock.GetUtcNow(), TimelineNames.JobResumed)
                 {
-                    Message = $"{kind} taken up after a restart, at stage {job.Stage}",
-                    Data = JsonMap.From(new JsonObject { ["kind"] = kind, ["stage"] = job.Stage }),
+                    Message = $"{job.Kind} taken up after a restart, at stage {job.Stage}",
+                    Data = JsonMap.From(new JsonObject { ["kind"] = job.Kind, ["stage"] = job.Stage }),
                 }),
             ],
             cancellationToken);

@@ -1,5 +1,6 @@
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Drivers;
+using Ironic.Model.Jobs;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
@@ -75,6 +76,21 @@ public sealed class RecoveryTests
         Assert.True(refusals > 2, $"{refusals} refusals");
         Assert.Equal(ProvisionState.Active, (await world.RestAsync(node.Uuid)).Provision.State);
         Assert.Equal(["debian.raw"], world.MachineOf(node.Uuid).ImagesWritten);
+    }
+
+    [Theory]
+    [InlineData("verify", "no such stage")]
+    [InlineData("verify", "identify")]
+    public async Task JobThatDoesNotFitItsNode_EndsAsFailed_AndLetsTheLockGo(string kind, string stage)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAsync(ProvisionState.Active, n => n with { Reservation = "here" }); // "verify is done" leads nowhere from here
+        await world.Store.CommitAsync([new StoreWrite.InsertJob(new() { Uuid = Guid.NewGuid(), NodeUuid = node.Uuid, Kind = kind, Status = JobStatus.Running, Stage = stage, CreatedAt = default })], default);
+        world.Life.Kill();
+        await world.BootAsync();
+        var after = await world.RestAsync(node.Uuid, limitSeconds: 30);
+        Assert.Equal(ProvisionState.Active, after.Provision.State);
+        Assert.Contains("Unexpected failure in stage", after.LastError, StringComparison.Ordinal);
     }
 
     [Fact]
