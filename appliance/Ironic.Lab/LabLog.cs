@@ -23,4 +23,7 @@ internal static partial class LabLog
 
     [LoggerMessage(6004, LogLevel.Error, "{Machine} did not start")]
     public static partial void MachineFailed(ILogger logger, string machine, Exception error);
+
+    [LoggerMessage(6006, LogLevel.Error, "{File} was not written: what it says of power is out of date")]
+    public static partial void StateNotWritten(ILogger logger, string file, Exception error);
 }

@@ -78,8 +78,9 @@ public sealed class VirtualLab : IAsyncDisposable
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        if (Folder.HasContents) LabLog.LeftoversRemoved(_logger, _options.Name);
+        var hasLeftovers = Folder.HasContents;
         await LabRemains.ClearAsync(Folder, _options.Time, cancellationToken); // the claim is ours: what is there, a dead host left
+        if (hasLeftovers) LabLog.LeftoversRemoved(_logger, _options.Name);
         _network = await LabNetwork.CreateAsync(Folder.NetworkNamespace, _options.Machines.Count, _options.Time, cancellationToken);
         var password = _options.BmcPassword ?? RandomNumberGenerator.GetString(PasswordAlphabet, PasswordLength);
         for (var number = 1; number <= _options.Machines.Count; number++) await AddMachineAsync(number, password, cancellationToken);
@@ -104,7 +105,15 @@ public sealed class VirtualLab : IAsyncDisposable
 
     private void OnPowerChanged()
     {
-        if (_ready) WriteState();
+        if (!_ready) return;
+        try
+        {
+            WriteState();
+        }
+        catch (IOException e)
+        {
+            LabLog.StateNotWritten(_logger, Folder.StateFile, e); // a full disk: the machine's power does not hang on it
+        }
     }
 
     private LabState WriteState()

@@ -56,7 +56,8 @@ internal static class LabHelp
         ["status"] = $"""
             ironic-appliance lab status [OPTIONS]
 
-            Shows every lab of the data folder, or the one that is named.
+            Shows every lab of the data folder, or the one that is named. Ends with 0 when all of those are up, else
+            with 1.
 
             {Common}
             """,

@@ -6,21 +6,29 @@ namespace Ironic.Appliance.Verbs;
 /// <summary><c>lab status</c>: the labs of a data folder, or one of them.</summary>
 internal static class LabStatus
 {
-    public static async Task RunAsync(string[] args, CancellationToken cancellationToken)
+    /// <returns>Whether all of the labs shown are up.</returns>
+    public static async Task<bool> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var given = new LabArguments(args, ["--name", "--data-dir"], []).WithoutWords();
         var folders = Folders(given);
-        if (folders.Count == 0) await Console.Out.WriteLineAsync($"There is no lab in {given.DataFolder()}.");
+        if (folders.Count == 0) await Console.Out.WriteLineAsync($"There is no lab in {given.DataFolder()}.".AsMemory(), cancellationToken);
+        var allUp = true;
         foreach (var folder in folders)
         {
-            await Console.Out.WriteLineAsync((folder.IsHosted, folder.TryReadState()) switch
-            {
-                (true, { } state) => LabText.Summary(folder, state),
-                (true, null) => $"Lab '{folder.Name}' is starting.",
-                (false, _) => $"Lab '{folder.Name}' is dead: its host process is gone. `lab down --name {folder.Name}` removes what is left of it.",
-            });
+            var state = folder.IsHosted ? folder.TryReadState() : null;
+            allUp &= state is not null;
+            await Console.Out.WriteLineAsync(Describe(folder, state).AsMemory(), cancellationToken);
         }
+
+        return allUp;
+    }
+
+    private static string Describe(LabFolder folder, LabState? state)
+    {
+        if (state is not null) return LabText.Summary(folder, state);
+        return folder.IsHosted
+            ? $"Lab '{folder.Name}' is starting."
+            : $"Lab '{folder.Name}' is dead: its host process is gone. `lab down --name {folder.Name}` removes what is left of it.";
     }
 
     private static List<LabFolder> Folders(LabArguments given)

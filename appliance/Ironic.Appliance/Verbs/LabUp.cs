@@ -77,8 +77,10 @@ internal static class LabUp
 
     private static async Task DetachAsync(LabArguments given, string[] args, CancellationToken cancellationToken)
     {
-        await BackgroundLab.StartAsync([.. OwnCommand(), "lab", "up", .. args, BackgroundFlag], cancellationToken);
         var folder = given.Folder();
+        if (folder.Exists && !folder.IsHosted)
+            await Console.Error.WriteLineAsync($"Lab '{folder.Name}' was not taken down properly the last time; removing what is left of it.");
+        await BackgroundLab.StartAsync([.. OwnCommand(), "lab", "up", .. args, BackgroundFlag], cancellationToken);
         var state = folder.TryReadState() ?? throw new LabException($"The lab ended as soon as it was up; {folder.HostLog} may tell why.");
         await Console.Out.WriteLineAsync(LabText.Summary(folder, state));
     }

@@ -48,14 +48,15 @@ internal static class LabVerb
             return Success;
         }
 
-        await (verb switch
+        switch (verb)
         {
-            "up" => LabUp.RunAsync(args, cancellationToken),
-            "down" => LabDown.RunAsync(args, cancellationToken),
-            "status" => LabStatus.RunAsync(args, cancellationToken),
-            "console" => LabConsole.RunAsync(args, cancellationToken),
-            _ => throw new InvalidOperationException($"'{verb}' has help but no code."),
-        });
+            case "up": await LabUp.RunAsync(args, cancellationToken); break;
+            case "down": await LabDown.RunAsync(args, cancellationToken); break;
+            case "console": await LabConsole.RunAsync(args, cancellationToken); break;
+            case "status": return await LabStatus.RunAsync(args, cancellationToken) ? Success : Failure;
+            default: throw new InvalidOperationException($"'{verb}' has help but no code.");
+        }
+
         return Success;
     }
 }

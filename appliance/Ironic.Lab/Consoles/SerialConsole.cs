@@ -156,7 +156,7 @@ public sealed class SerialConsole : IDisposable
         {
             _text.Append(octets, at);
             _history.Append(chunk);
-            _file.Append(octets, at);
+            Record(octets, at);
             foreach (var lagging in _terminals.FindAll(terminal => !terminal.Writer.TryWrite(chunk)))
             {
                 lagging.Writer.TryComplete();
@@ -168,5 +168,18 @@ public sealed class SerialConsole : IDisposable
         }
 
         changed.TrySetResult();
+    }
+
+    /// <summary>A full disk costs the record, not the machine: who does not read its line stops it.</summary>
+    private void Record(ReadOnlySpan<byte> octets, DateTimeOffset at)
+    {
+        try
+        {
+            _file.Append(octets, at);
+        }
+        catch (IOException)
+        {
+            // What comes when there is space again is recorded again.
+        }
     }
 }

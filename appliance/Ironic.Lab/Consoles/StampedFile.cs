@@ -22,8 +22,6 @@ internal sealed class StampedFile(string path, long limit) : IDisposable
             _atLineStart = end >= 0;
             octets = octets[line.Length..];
         }
-
-        _file.Flush();
     }
 
     public void Dispose() => _file.Dispose();
@@ -41,5 +39,6 @@ internal sealed class StampedFile(string path, long limit) : IDisposable
         _file = Open(path);
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    /// <summary>Unbuffered: who looks at the file sees all there is.</summary>
+    private static FileStream Open(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -144,12 +144,19 @@ public sealed class MachineTests
     }
 
     [Fact]
-    public async Task Uefi_FollowsTheFlags_AndStartsPxeItself()
+    public async Task Uefi_StartsPxeItself_ThenFromItsDisk()
     {
         await using var fixture = await LabFixture.StartAsync(LabFixture.Small with { Firmware = Firmware.Uefi });
-        await fixture.Machine.TurnOnAsync(PxeOnce with { IsUefi = true }, default);
-        await fixture.Machine.Console.WaitForAsync("Start PXE over IPv4", 0, LabFixture.Limit, default);
-        Assert.DoesNotContain("iPXE", fixture.Machine.Console.Text, StringComparison.Ordinal);
+        var (machine, chassis) = (fixture.Machine, new MachineChassis(fixture.Machine));
+        await UefiDisk.InstallAsync(machine);
+        await chassis.ControlAsync(ChassisAction.PowerOn, PxeOnce with { IsUefi = true }, default);
+        await machine.Console.WaitForAsync("Start PXE over IPv4", 0, LabFixture.Limit, default);
+        Assert.DoesNotContain(UefiDisk.Greeting, machine.Console.Text, StringComparison.Ordinal); // no ROM on the card, and not the disk
+
+        var reset = machine.Console.Position;
+        await chassis.ControlAsync(ChassisAction.HardReset, boot: null, default);
+        await machine.Console.WaitForAsync(UefiDisk.Greeting, reset, LabFixture.Limit, default);
+        Assert.DoesNotContain("Start PXE", machine.Console.Text[(int)reset..], StringComparison.Ordinal);
     }
 
     [Fact]
