@@ -1,1 +1,3 @@
-return 0;
+using Ironic.Appliance.Verbs;
+
+return await CommandLine.RunAsync(args);

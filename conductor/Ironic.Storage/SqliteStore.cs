@@ -26,6 +26,7 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
     private readonly SqliteReader _reader;
     private readonly SqliteWriter _writer;
     private readonly TimelineRecorder _timeline;
+    private int _disposed;
 
     /// <summary>Opens the database, making or upgrading it as needed, and loads it.</summary>
     /// <exception cref="StoreException">The folder is in use, the database damaged or of a newer version, or the key file is not its key.</exception>
@@ -119,8 +120,10 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
     ValueTask<IReadOnlyList<TimelineEvent>> ITimelineStore.ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken) =>
         _timeline.ListAsync(nodeUuid, after, limit, cancellationToken);
 
+    /// <summary>More than once does no harm: a container disposes of us once for each interface that we are registered under.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timeline.DisposeAsync();
         await _writer.DisposeAsync();
         _reader.Dispose();

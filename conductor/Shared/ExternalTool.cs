@@ -142,6 +142,9 @@ internal sealed class RunningTool(Process process) : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Once it has exited.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>Completes with the exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {

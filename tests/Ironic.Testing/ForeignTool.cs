@@ -55,6 +55,9 @@ public sealed class ForeignServer : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Once it has exited.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>What it has printed so far.</summary>
     public string Log
     {

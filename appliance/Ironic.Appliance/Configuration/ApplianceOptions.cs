@@ -1,0 +1,88 @@
+using System.Net;
+using Ironic.Conductor.Options;
+using Ironic.Images;
+
+namespace Ironic.Appliance.Configuration;
+
+/// <summary>The configuration file, as an operator writes it. Everything has a default; without a file the appliance serves its API on loopback, and no DHCP.</summary>
+internal sealed record ApplianceOptions
+{
+    /// <summary>The conductor's name. Must not change over restarts: reservations are held by it. Default: the machine's host name.</summary>
+    public string HostName { get; init; } = Environment.MachineName;
+
+    /// <summary>Where all state is kept: database, key file, leases, image cache. Default: <c>/var/lib/ironic-appliance</c>.</summary>
+    public string DataFolder { get; init; } = "/var/lib/ironic-appliance";
+
+    public ListenOptions Api { get; init; } = new();
+
+    /// <summary>The network that machines boot from. Null (the default): none; no DHCP, TFTP or boot server is opened.</summary>
+    public ProvisioningOptions? Provisioning { get; init; }
+
+    /// <summary><c>cacheFolder</c> and <c>defaultDownloadSource</c> default to this appliance's own: <c>DATA/images</c>, "Local".</summary>
+    public ImageOptions? Images { get; init; }
+
+    public ConductorOptions? Conductor { get; init; }
+}
+
+/// <summary>The API's listener.</summary>
+internal sealed record ListenOptions
+{
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 6385);
+
+    /// <summary>HTTP basic authentication by this file (htpasswd, bcrypt). Null: none.</summary>
+    public string? HtpasswdFile { get; init; }
+
+    /// <summary>Listening beyond loopback without authentication hands every machine to whoever comes by; it takes this to do it.</summary>
+    public bool AllowUnauthenticated { get; init; }
+
+    /// <summary>What links in answers begin with; null: as the client addressed us.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Believe <c>X-Forwarded-*</c>. Only behind a proxy that sets them.</summary>
+    public bool TrustForwardedHeaders { get; init; }
+}
+
+/// <summary>The network that machines boot from, and what is served on it.</summary>
+internal sealed record ProvisioningOptions
+{
+    /// <summary>The network interface; DHCP listens on it alone.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>Our address on it: where machines find boot files and the ramdisk's endpoints of the API.</summary>
+    public required IPAddress Address { get; init; }
+
+    /// <summary>Length of the network's prefix. Default: 24.</summary>
+    public int PrefixLength { get; init; } = 24;
+
+    /// <summary>Boot files, images, and of the API what agents need (lookup, heartbeat, inspection): nothing else. Default: 8089.</summary>
+    public int HttpPort { get; init; } = 8089;
+
+    public DhcpSection Dhcp { get; init; } = new();
+
+    public bool Tftp { get; init; } = true;
+
+    /// <summary>Answer IPv6 router solicitations (with "no router here"), which spares iPXE a wait of 16 s. Default: yes.</summary>
+    public bool RouterAdvertisements { get; init; } = true;
+}
+
+/// <summary>DHCP on the provisioning network.</summary>
+internal sealed record DhcpSection
+{
+    /// <summary>"on" (pool and reservations), "proxy" (boot options only, beside another DHCP server), "off". Default: on.</summary>
+    public string Mode { get; init; } = "on";
+
+    /// <summary>First and last address of the pool. Required when on.</summary>
+    public IPAddress? First { get; init; }
+
+    /// <inheritdoc cref="First"/>
+    public IPAddress? Last { get; init; }
+
+    public IPAddress? Gateway { get; init; }
+
+    public IReadOnlyList<IPAddress> DnsServers { get; init; } = [];
+
+    public IReadOnlyList<IPAddress> NtpServers { get; init; } = [];
+
+    /// <summary>Seconds. Default: 3600.</summary>
+    public int LeaseSeconds { get; init; } = 3600;
+}

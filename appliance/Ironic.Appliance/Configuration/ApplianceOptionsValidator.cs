@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ironic.Appliance.Configuration;
+
+/// <summary>All that is wrong with the configuration, at once. The parts' own validators speak for their sections.</summary>
+internal static class ApplianceOptionsValidator
+{
+    private static readonly string[] DhcpModes = ["on", "proxy", "off"];
+
+    public static IReadOnlyList<string> Validate(ApplianceOptions options) =>
+    [
+        .. ListenProblems(options.Api),
+        .. options.Provisioning is { } network ? NetworkProblems(network) : [],
+    ];
+
+    private static IEnumerable<string> ListenProblems(ListenOptions api)
+    {
+        if (!IPAddress.IsLoopback(api.Listen.Address) && api.HtpasswdFile is null && !api.AllowUnauthenticated)
+        {
+            yield return $"api.listen is {api.Listen}, beyond loopback, and no authentication is configured: whoever reaches it owns every machine. "
+                + "Set api.htpasswdFile, or say api.allowUnauthenticated (--allow-unauthenticated) if that is what you want.";
+        }
+
+        if (api.HtpasswdFile is { } file && !File.Exists(file)) yield return $"api.htpasswdFile is '{file}': there is no such file.";
+    }
+
+    private static IEnumerable<string> NetworkProblems(ProvisioningOptions network)
+    {
+        if (network.Address.AddressFamily != AddressFamily.InterNetwork) yield return $"provisioning.address is {network.Address}; an IPv4 address is needed.";
+        if (network.PrefixLength is < 8 or > 30) yield return $"provisioning.prefixLength is {network.PrefixLength}; allowed: 8 to 30.";
+        if (network.HttpPort is < 1 or > ushort.MaxValue) yield return $"provisioning.httpPort is {network.HttpPort}; allowed: 1 to 65535.";
+        if (!DhcpModes.Contains(network.Dhcp.Mode)) yield return $"provisioning.dhcp.mode is '{network.Dhcp.Mode}'; allowed: {string.Join(", ", DhcpModes)}.";
+        if (network.Dhcp is { Mode: "on", First: null } or { Mode: "on", Last: null })
+            yield return "provisioning.dhcp.first and provisioning.dhcp.last are needed when DHCP is on: the pool's first and last address.";
+    }
+}

@@ -1,0 +1,75 @@
+using Ironic.Api;
+using Ironic.Api.Hosting;
+using Ironic.Appliance.Configuration;
+using Ironic.Conductor;
+using Ironic.Drivers;
+using Ironic.Images;
+using Ironic.Model.Boot;
+using Ironic.Pxe;
+using Ironic.Pxe.HttpBoot;
+using Ironic.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ironic.Appliance.Hosting;
+
+/// <summary>Puts the parts together and runs them.</summary>
+internal static class ApplianceHost
+{
+    /// <summary>Bound of a clean end: work is durable, so nothing is worth waiting for but what is being written.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(ApplianceOptions options, CancellationToken cancellationToken)
+    {
+        await using var app = Build(options);
+        await app.RunAsync(cancellationToken);
+    }
+
+    private static WebApplication Build(ApplianceOptions options)
+    {
+        Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var listeners = new ApplianceListeners(options);
+
+        // The data folder as content root: Kestrel's host would otherwise watch the working directory, which may be all of "/".
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.DataFolder });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        }).AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, listeners));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        AddParts(builder.Services, options, listeners);
+
+        var app = builder.Build();
+        app.UseIronicApi(listeners.IsForApi);
+        app.MapBootServer(); // reached by what the API did not take: the boot listener's requests
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services, ApplianceOptions options, ApplianceListeners listeners)
+    {
+        var files = new Uri($"http://{listeners.Boot ?? listeners.Api}/");
+        services.AddSingleton(new ProvisioningUrls(Api: files, Files: files));
+        services
+            .AddStorage(new() { DataFolder = options.DataFolder })
+            .AddImages(FeatureOptions.Images(options))
+            .AddBmcDrivers(new())
+            .AddConductor(FeatureOptions.Conductor(options))
+            .AddPxe(FeatureOptions.Pxe(options))
+            .AddIronicApi(FeatureOptions.Api(options));
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ApplianceListeners listeners)
+    {
+        kestrel.AddServerHeader = false;
+        ApiLimits.Apply(kestrel.Limits);
+        kestrel.Listen(listeners.Api);
+        if (listeners.Boot is { } boot && !boot.Equals(listeners.Api)) kestrel.Listen(boot);
+    }
+}

@@ -1,0 +1,100 @@
+using Ironic.Testing;
+
+namespace Ironic.Appliance.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("serve", "--listen")]
+    [InlineData("config", "every key")]
+    [InlineData("lab", "up")]
+    public async Task Help_OfAVerb_TellsItsUse(string verb, string told)
+    {
+        var result = await Binary.RunAsync(verb, "--help");
+
+        Assert.True(result.Succeeded, result.ToString());
+        Assert.Contains(told, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_OfTheWhole_NamesEveryVerb()
+    {
+        var result = await Binary.RunAsync("--help");
+
+        Assert.True(result.Succeeded, result.ToString());
+        Assert.All(["serve", "lab", "config", "version"], verb => Assert.Contains(verb, result.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(new[] { "srve" }, "no verb 'srve'")]
+    [InlineData(new[] { "serve", "--lisen", "x" }, "'--lisen'")]
+    [InlineData(new[] { "serve", "--listen", "6385" }, "an address and a port")]
+    [InlineData(new[] { "serve", "--listen", "127.0.0.1" }, "an address and a port")]
+    public async Task WrongUsage_IsNamed_AndExitsWith2(string[] arguments, string named)
+    {
+        var result = await Binary.RunAsync(arguments);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(named, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_BeyondLoopbackWithoutAuthentication_IsRefused()
+    {
+        var result = await Binary.RunAsync("serve", "--data-dir", _folder.File("data"), "--listen", "0.0.0.0:6385");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("htpasswdFile", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-unauthenticated", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("data")), "A refused start leaves nothing behind.");
+    }
+
+    [Theory]
+    [InlineData("{\n  \"apii\": {}\n}", "line 2")]
+    [InlineData("{ \"api\": { \"listen\": \"nowhere\" } }", "$.api.listen")]
+    [InlineData("{ \"api\": ", "line 1")]
+    public async Task ConfigurationFile_ThatCannotBeRead_IsNamedWithItsPlace(string text, string place)
+    {
+        await File.WriteAllTextAsync(_folder.File("appliance.json"), text);
+
+        var result = await Binary.RunAsync("serve", "--config", _folder.File("appliance.json"), "--data-dir", _folder.File("data"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(place, result.Error, StringComparison.Ordinal);
+        Assert.Contains("appliance.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigurationFile_WithSeveralFaults_HasThemAllNamed()
+    {
+        await File.WriteAllTextAsync(_folder.File("appliance.json"), """
+            {
+              // comments are allowed
+              "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
+            }
+            """);
+
+        var result = await Binary.RunAsync("serve", "--config", _folder.File("appliance.json"), "--data-dir", _folder.File("data"));
+
+        Assert.Contains("provisioning.prefixLength is 40", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.mode is 'perhaps'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_PrintsAFileThatServeAccepts()
+    {
+        var printed = await Binary.RunAsync("config");
+        await File.WriteAllTextAsync(_folder.File("appliance.json"), printed.Output.Replace("\"mode\": \"on\"", "\"mode\": \"perhaps\"", StringComparison.Ordinal));
+
+        var result = await Binary.RunAsync("serve", "--config", _folder.File("appliance.json"), "--data-dir", _folder.File("data"));
+
+        // Every key was understood: the one fault found is the one put in.
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("perhaps", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Trim().Split('\n'));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
