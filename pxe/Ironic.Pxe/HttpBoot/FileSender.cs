@@ -6,8 +6,8 @@ namespace Ironic.Pxe.HttpBoot;
 /// <summary>Moves a part of a file into a response: read straight into the pipe's own memory, flushed piece by piece, so that a slow client holds one piece.</summary>
 internal sealed class FileSender(PipeWriter writer, SafeFileHandle file)
 {
-    /// <summary>128 KiB a piece: large enough that system calls do not count, small enough to stay in the processor's cache between the read and the send.</summary>
-    public const int PieceLength = 128 * 1024;
+    /// <summary>512 KiB a piece: each costs a hop from the reading thread to the sending one and back; 128 KiB was a third slower.</summary>
+    public const int PieceLength = 512 * 1024;
 
     /// <summary>Bytes handed to the connection so far.</summary>
     public long Sent { get; private set; }

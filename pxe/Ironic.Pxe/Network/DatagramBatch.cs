@@ -10,7 +10,7 @@ namespace Ironic.Pxe.Network;
 /// </summary>
 /// <remarks>
 /// Why not <see cref="Socket"/>: a TFTP server answers a 4-byte packet with one or a few datagrams, tens of thousands of times a second. There the
-/// thread hops of asynchronous sockets and a system call per datagram are the whole cost (figures: docs/benchmarks/boot.md).
+/// thread hops of asynchronous sockets and a system call per datagram are the whole cost (figures: ./dev bench boot).
 /// </remarks>
 internal sealed unsafe class DatagramBatch : IDisposable
 {
