@@ -8,6 +8,22 @@ namespace Ironic.Conductor.Boot;
 /// <summary>The boot device as stages set it.</summary>
 internal static class BootDeviceActions
 {
+    /// <summary>
+    /// As <see cref="SetAsync"/>, but a BMC that cannot is only told of: where the network already leads on to the disk, the device is a shortcut, not a need.
+    /// (OpenIPMI's simulator takes "disk" and keeps "default".)
+    /// </summary>
+    public static async Task TrySetAsync(StageContext context, BootDevice device, bool persistent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SetAsync(context, device, persistent, cancellationToken);
+        }
+        catch (DriverException e)
+        {
+            context.Record(TimelineNames.BmcFailed, $"the boot device could not be set to {device.ToWire()}, which is not fatal: {e.Message}");
+        }
+    }
+
     /// <summary>Sets it where the management slot can; a machine without such a slot boots in the order of its firmware.</summary>
     public static async Task SetAsync(StageContext context, BootDevice device, bool persistent, CancellationToken cancellationToken)
     {

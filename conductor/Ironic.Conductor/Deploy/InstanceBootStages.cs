@@ -63,7 +63,7 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
     private static async Task<StageOutcome> DeviceAsync(StageContext context, CancellationToken cancellationToken)
     {
         await context.Driver.Boot.PrepareInstanceAsync(context.Hardware, cancellationToken);
-        await BootDeviceActions.SetAsync(context, BootDevice.Disk, persistent: true, cancellationToken);
+        await BootDeviceActions.TrySetAsync(context, BootDevice.Disk, persistent: true, cancellationToken);
         return new StageOutcome.Next(StepStages.NextStage);
     }
 

@@ -110,6 +110,17 @@ public sealed class BadWaysTests
     }
 
     [Fact]
+    public async Task Deploy_BmcForgetsTheDisk_GoesOn()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAvailableAsync();
+        world.MachineOf(node.Uuid).Faults.DiskNotKept = true;
+        await world.RequestAsync(node.Uuid, "active");
+        Assert.Equal(ProvisionState.Active, (await world.RestAsync(node.Uuid)).Provision.State);
+        Assert.Contains(await world.TimelineAsync(node.Uuid), e => e.Name == TimelineNames.BmcFailed);
+    }
+
+    [Fact]
     public async Task Deploy_AgentDiesWhileWriting_FailsSoonAndSaysSo()
     {
         await using var world = await FakeWorld.StartAsync();

@@ -105,6 +105,9 @@ internal sealed class MachineFaults
     /// <summary>What the command of this step fails with.</summary>
     public Dictionary<string, (string Type, string Details)> StepErrors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The BMC takes the boot device "disk" and forgets it.</summary>
+    public bool DiskNotKept { get; set; }
+
     /// <summary>Commands that the agent does not know.</summary>
     public HashSet<string> UnknownCommands { get; } = new(StringComparer.Ordinal);
 

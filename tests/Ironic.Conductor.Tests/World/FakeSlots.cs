@@ -75,8 +75,11 @@ internal sealed class FakeManagement(FakeWorld world, KillSwitch life) : FakeSlo
 
     public ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken) => new(new BootDeviceSetting(world.MachineOf(node.NodeUuid).Device, null));
 
-    public async ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken) =>
+    public async ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken)
+    {
+        if (device == BootDevice.Disk && world.MachineOf(node.NodeUuid).Faults.DiskNotKept) throw new DriverException("The BMC accepted disk, but reads back 'None'.") { Cause = "boot-device-not-kept" };
         await life.CallAsync($"boot device {device}", () => world.Do(() => world.MachineOf(node.NodeUuid).Device = device));
+    }
 }
 
 internal sealed class FakeBoot(FakeWorld world, KillSwitch life) : FakeSlot(DriverSlot.Boot), IBootInterface
