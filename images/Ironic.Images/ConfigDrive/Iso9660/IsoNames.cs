@@ -20,6 +20,6 @@ internal static class IsoNames
     /// <summary>As a plain record names it: a file with its version.</summary>
     public static byte[] Plain(IsoNode node) => Encoding.ASCII.GetBytes(node.IsFolder ? node.Name : node.Name + ";1");
 
-    /// <summary>As a Joliet record names it: UCS-2, big-endian.</summary>
-    public static byte[] Joliet(IsoNode node) => Encoding.BigEndianUnicode.GetBytes(node.IsFolder ? node.Name : node.Name + ";1");
+    /// <summary>As a Joliet record names it: UCS-2, big-endian, without version, as genisoimage does.</summary>
+    public static byte[] Joliet(IsoNode node) => Encoding.BigEndianUnicode.GetBytes(node.Name);
 }

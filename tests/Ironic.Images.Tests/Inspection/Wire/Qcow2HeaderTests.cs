@@ -53,19 +53,18 @@ public sealed class Qcow2HeaderTests : IDisposable
         Assert.False(safe);
     }
 
-    [Theory]
-    [InlineData("luks", "is encrypted (LUKS)")]
-    [InlineData("aes", "is encrypted (AES)")]
-    public async Task TryRead_Encrypted_IsUnsafe(string method, string expected)
+    [Fact]
+    public async Task TryRead_Encrypted_IsUnsafe()
     {
         var path = _folder.File("a.qcow2");
-        await Disks.MustAsync("qemu-img", ["create", "--object", "secret,id=s,data=x", "-f", "qcow2", "-o", $"encrypt.format={method},encrypt.key-secret=s{(method == "luks" ? ",encrypt.iter-time=10" : "")}", path, "4M"]);
+        await Disks.MustAsync("qemu-img", ["create", "--object", "secret,id=s,data=x", "-f", "qcow2", "-o", "encrypt.format=aes,encrypt.key-secret=s", path, "4M"]);
 
-        Assert.Equal(expected, Qcow2Header.TryRead(await HeadOfAsync(path), null, out _, out var safe));
+        Assert.Equal("is encrypted (AES)", Qcow2Header.TryRead(await HeadOfAsync(path), null, out _, out var safe));
         Assert.False(safe);
     }
 
     [Theory]
+    [InlineData(32, 2u, "is encrypted (LUKS)")] // qemu-img takes seconds to make one
     [InlineData(4, 4u, "is qcow2 of version 4; versions 2 and 3 are known")]
     [InlineData(20, 8u, "has clusters of 2^8 bytes; 2^9 to 2^21 are possible")]
     [InlineData(20, 22u, "has clusters of 2^22 bytes; 2^9 to 2^21 are possible")]
