@@ -54,7 +54,7 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
 
     private StoreState State => _writer.State;
 
-    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _writer.CommitAsync(writes, cancellationToken);
+    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _writer.CommitAsync(_timeline.Number(writes), cancellationToken);
 
     ValueTask<Node?> INodeStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindNode(uuid));
 

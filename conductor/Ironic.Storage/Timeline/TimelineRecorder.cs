@@ -43,6 +43,11 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
         if (!_queue.Writer.TryWrite(numbered)) _unstored.TryRemove(numbered.Sequence, out _); // closed: stopping
     }
 
+    /// <summary>Events that come as a part of a batch are numbered with the others.</summary>
+    public IReadOnlyList<StoreWrite> Number(IReadOnlyList<StoreWrite> writes) => !writes.Any(write => write is StoreWrite.AppendTimeline)
+        ? writes
+        : [.. writes.Select(write => write is StoreWrite.AppendTimeline(var happened) ? new StoreWrite.AppendTimeline(happened with { Sequence = Interlocked.Increment(ref _sequence) }) : write)];
+
     public ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken)
     {
         // Unstored ones first: what is stored in between is then found twice, and told apart by its number, but never missed.
