@@ -16,7 +16,7 @@ internal sealed record ConductorLink(IronicClient Client, LookupLoop Lookups, He
 /// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down.</summary>
 internal sealed class AgentProcess(
     AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address,
-    AgentApi api, AgentToken token, BmcReader bmc, NetworkLinks links, AgentLifetime lifetime, TimeProvider time, AgentLog log)
+    AgentApi api, AgentToken token, BmcReader bmc, IMachine machine, AgentLifetime lifetime, TimeProvider time, AgentLog log)
 {
     /// <summary>Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class AgentProcess(
         var uuid = await inspector.RunAsync(cancellationToken);
         if (conductor is not null) await ServeAsync(conductor, uuid, cancellationToken);
         log.Say(conductor is null ? $"no {RamdiskParameters.ApiUrl} on the kernel's command line: no lookup, no heartbeat" : "the API is closed");
-        if (lifetime.Lockdown) links.TakeDownAll();
+        if (lifetime.Lockdown) machine.TakeLinksDown();
         log.Say("nothing left to do; waiting");
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }

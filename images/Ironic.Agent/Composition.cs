@@ -1,8 +1,13 @@
 using System.Runtime.InteropServices;
 using Ironic.Agent.Api;
+using Ironic.Agent.Boot;
+using Ironic.Agent.Cleaning;
 using Ironic.Agent.Commands;
 using Ironic.Agent.Conductor;
 using Ironic.Agent.Configuration;
+using Ironic.Agent.Disks;
+using Ironic.Agent.FileSystems;
+using Ironic.Agent.Images;
 using Ironic.Agent.Inspection;
 using Ironic.Agent.Inventory;
 using Ironic.Agent.Kernel;
@@ -29,6 +34,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         _time = time;
         Log = new(console, time);
+        machine ??= new LinuxMachine(folders, new(folders, Log));
         var parameters = new KernelParameters(KernelCommandLine.Parse(SysFile.Text(folders.Proc, "cmdline") ?? ""));
         var options = AgentOptions.From(parameters);
         foreach (var problem in parameters.Problems) Log.Warn(problem);
@@ -53,15 +59,23 @@ internal sealed class Composition : IAsyncDisposable
             link = new(client, new(client, network, time, Random.Shared.NextDouble, Log), _heartbeater);
         }
 
-        var machineCommands = new MachineCommands(machine ?? new LinuxMachine(folders), inventory, logs, new(folders), lifetime, Log, time);
-        var stepCommands = new StepCommands([], nodes);
-        var table = new CommandTable([.. machineCommands.Commands(), .. stepCommands.Commands()]);
-        _commands = new(table, () => Guid.CreateVersion7(time.GetUtcNow()), () => _heartbeater?.Want(), Log);
+        var machineCommands = new MachineCommands(machine, inventory, logs, new(folders), lifetime, Log, time);
+        var opener = new DiskOpener(folders);
+        var images = new ImageCommands(new(opener, new(NewId, Log), enrollment, options, time, Log), rootDevices, nodes);
+        var clean = new CleanSteps(new(rootDevices, new(opener, options), folders, Log), new(opener, time, Log), opener, folders, Log);
+        var partitions = new PartitionDevices(folders, time);
+        var boot = new BootCommands(rootDevices, opener, partitions, new(folders), folders, nodes, options, Log);
+        var inject = new InjectFilesStep(rootDevices, opener, partitions, folders, options, Log);
+        var steps = new StepCommands([.. clean.Steps(), .. boot.Steps(), .. images.Steps(), inject.Definition], nodes);
+        var table = new CommandTable([.. machineCommands.Commands(), .. boot.Commands(), .. images.Commands(), .. steps.Commands()]);
+        _commands = new(table, NewId, () => _heartbeater?.Want(), Log);
 
         var collector = new DataCollector(inventory, rootDevices, new(folders), logs, options);
         _process = new(
             options, new(_http, collector, options, time, Log), link, enrollment, new(options, time, Log),
-            new(_commands, token, time), token, bmc, new(folders, Log), lifetime, time, Log);
+            new(_commands, token, time), token, bmc, machine, lifetime, time, Log);
+
+        Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
     }
 
     /// <summary>What was said on the console.</summary>

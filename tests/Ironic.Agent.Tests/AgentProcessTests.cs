@@ -112,6 +112,7 @@ public sealed class AgentProcessTests : IAsyncLifetime, IAsyncDisposable
         Start($"ipa-api-url={_conductor.Url}");
         await Eventually.TrueAsync(() => Said("nothing left to do"), Soon, "the lockdown");
         Assert.True(Said("locking down"));
+        Assert.Contains("links down", _machine.Calls);
         Assert.Empty(_conductor.Heartbeats);
     }
 
@@ -204,5 +205,7 @@ public sealed class AgentProcessTests : IAsyncLifetime, IAsyncDisposable
         public void Reboot() => Calls.Enqueue("reboot");
 
         public void PowerOff() => Calls.Enqueue("power off");
+
+        public void TakeLinksDown() => Calls.Enqueue("links down");
     }
 }

@@ -32,6 +32,9 @@ internal static partial class LinuxCalls
     [LibraryImport(C, EntryPoint = "reboot", SetLastError = true)]
     public static partial int Reboot(int command);
 
+    [LibraryImport(C, EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeOwner(string path, int user, int group);
+
     [LibraryImport(C, EntryPoint = "klogctl", SetLastError = true)]
     public static partial int Klogctl(int action, [Out] byte[] buffer, int length);
 

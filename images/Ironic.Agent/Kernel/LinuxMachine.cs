@@ -5,7 +5,7 @@ using Ironic.AgentContract.Commands;
 namespace Ironic.Agent.Kernel;
 
 /// <summary>Ends the machine by reboot(2), and by sysrq when the kernel refuses that.</summary>
-internal sealed class LinuxMachine(SystemFolders folders) : IMachine
+internal sealed class LinuxMachine(SystemFolders folders, NetworkLinks links) : IMachine
 {
     // linux/reboot.h
     private const int RebootCommand = 0x01234567;
@@ -16,6 +16,8 @@ internal sealed class LinuxMachine(SystemFolders folders) : IMachine
     public void Reboot() => End(RebootCommand, 'b', "reboot");
 
     public void PowerOff() => End(PowerOffCommand, 'o', "power off");
+
+    public void TakeLinksDown() => links.TakeDownAll();
 
     private void End(int command, char sysrq, string what)
     {
