@@ -30,11 +30,15 @@ internal sealed class Composition : IAsyncDisposable
     private readonly CommandRunner _commands;
     private readonly AgentProcess _process;
 
-    public Composition(SystemFolders folders, TimeProvider time, Stream console, IMachine? machine = null)
+    /// <param name="folders">Where the kernel's file systems are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="console">Where progress is told.</param>
+    /// <param name="machine">Makes what ends the machine and cuts it off. There is no default: a test that forgot to give one would act on its own machine.</param>
+    public Composition(SystemFolders folders, TimeProvider time, Stream console, Func<AgentLog, IMachine> machine)
     {
         _time = time;
         Log = new(console, time);
-        machine ??= new LinuxMachine(folders, new(folders, Log));
+        var thisMachine = machine(Log);
         var parameters = new KernelParameters(KernelCommandLine.Parse(SysFile.Text(folders.Proc, "cmdline") ?? ""));
         var options = AgentOptions.From(parameters);
         foreach (var problem in parameters.Problems) Log.Warn(problem);
@@ -59,7 +63,7 @@ internal sealed class Composition : IAsyncDisposable
             link = new(client, new(client, network, time, Random.Shared.NextDouble, Log), _heartbeater);
         }
 
-        var machineCommands = new MachineCommands(machine, inventory, logs, new(folders), lifetime, Log, time);
+        var machineCommands = new MachineCommands(thisMachine, inventory, logs, new(folders), lifetime, Log, time);
         var opener = new DiskOpener(folders);
         var images = new ImageCommands(new(opener, new(NewId, Log), enrollment, options, time, Log), rootDevices, nodes);
         var clean = new CleanSteps(new(rootDevices, new(opener, options), folders, Log), new(opener, time, Log), opener, folders, Log);
@@ -73,7 +77,7 @@ internal sealed class Composition : IAsyncDisposable
         var collector = new DataCollector(inventory, rootDevices, new(folders), logs, options);
         _process = new(
             options, new(_http, collector, options, time, Log), link, enrollment, new(options, time, Log),
-            new(_commands, token, time), token, bmc, machine, lifetime, time, Log);
+            new(_commands, token, time), token, bmc, thisMachine, lifetime, time, Log);
 
         Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
     }

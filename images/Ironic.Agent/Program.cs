@@ -2,5 +2,6 @@ using Ironic.Agent;
 using Ironic.Agent.Kernel;
 
 // No arguments: what the agent is to do stands on the kernel's command line.
-await using var agent = new Composition(new SystemFolders(), TimeProvider.System, Console.OpenStandardOutput());
+var folders = new SystemFolders();
+await using var agent = new Composition(folders, TimeProvider.System, Console.OpenStandardOutput(), log => new LinuxMachine(folders, new(folders, log)));
 return await agent.RunAsync();

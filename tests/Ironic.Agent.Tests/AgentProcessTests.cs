@@ -168,7 +168,7 @@ public sealed class AgentProcessTests : IAsyncLifetime, IAsyncDisposable
     private void Start(string commandLine)
     {
         _tree.Add("proc/cmdline", commandLine + "\n").Add("proc/mounts", "rootfs / rootfs rw 0 0\n");
-        _agent = new(_tree.Folders, TimeProvider.System, _console, _machine);
+        _agent = new(_tree.Folders, TimeProvider.System, _console, _ => _machine);
         _running = _agent.RunAsync();
     }
 
