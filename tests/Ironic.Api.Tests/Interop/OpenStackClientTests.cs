@@ -20,7 +20,7 @@ public sealed class OpenStackClientTests
         await File.WriteAllTextAsync(folder.File("drive/openstack/latest/meta_data.json"), """{"hostname": "db-1"}""");
         await File.WriteAllTextAsync(folder.File("steps.json"), """[{"interface": "deploy", "step": "erase_devices_metadata"}]""");
 
-        var said = await RunAsync(api, Script("whole-life.txt", folder));
+        var said = await RunAsync(api.Url, Script("whole-life.txt", folder), api.Conductor.Log);
 
         Assert.Contains("\"cpus\": 4", said, StringComparison.Ordinal);
         Assert.Contains("\"ipmi_password\": \"******\"", said, StringComparison.Ordinal);
@@ -33,11 +33,31 @@ public sealed class OpenStackClientTests
         Assert.Empty(api.Conductor.Log.Lines);
     }
 
+    /// <summary>The real conductor and store; the machine never boots, so the deploy is undone while it waits for the agent.</summary>
+    [Fact]
+    public async Task Client_OverTheRealConductor_GoesThroughTheStates()
+    {
+        await using var appliance = await RealConductor.StartAsync();
+        using var folder = new TemporaryFolder();
+        var said = await RunAsync(appliance.Url, Script("real-conductor.txt", folder), appliance.Log);
+        Assert.Contains("\"provision_state\": \"available\"", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(appliance.Log.Lines, line => line.StartsWith('2')); // ours are the 2000s
+    }
+
+    [Fact]
+    public async Task Sdk_OverTheRealConductor_FindsWhatItExpects()
+    {
+        await using var appliance = await RealConductor.StartAsync();
+        var result = await ForeignTool.RunAsync("/usr/bin/python3", [Path.Combine(Repository.Root, "tests", "Ironic.Api.Tests", "Interop", "sdk_scenario.py"), appliance.Url],
+            TimeSpan.FromSeconds(120), Environment(appliance.Url));
+        Assert.True(result.Succeeded && result.Output.Trim() == "OK", $"{result}\n{string.Join('\n', appliance.Log.Lines)}");
+    }
+
     [Fact]
     public async Task Client_Errors_AreTheServersWords()
     {
         await using var api = await ApiHost.StartAsync();
-        var failed = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(60), Environment(api), """
+        var failed = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(60), Environment(api.Url), """
             baremetal node show nosuch
             baremetal node create --driver nope
             """);
@@ -49,17 +69,17 @@ public sealed class OpenStackClientTests
         File.ReadAllText(Path.Combine(Repository.Root, "tests", "Ironic.Api.Tests", "Interop", name)).Replace("@FOLDER@", folder.Path, StringComparison.Ordinal);
 
     /// <summary>Runs the commands in order; the test fails with what was said when one of them does.</summary>
-    private static async Task<string> RunAsync(ApiHost api, string commands)
+    private static async Task<string> RunAsync(string url, string commands, CapturingLog log)
     {
-        var result = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(120), Environment(api), commands);
-        Assert.True(result.Succeeded && result.Error.Length == 0, result.ToString());
+        var result = await ForeignTool.RunAsync("openstack", [], TimeSpan.FromSeconds(120), Environment(url), commands);
+        Assert.True(result.Succeeded && result.Error.Length == 0, $"{result}\n{string.Join('\n', log.Lines)}");
         return result.Output;
     }
 
-    private static Dictionary<string, string> Environment(ApiHost api) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Environment(string url) => new(StringComparer.Ordinal)
     {
         ["OS_AUTH_TYPE"] = "none",
-        ["OS_ENDPOINT"] = api.Url,
+        ["OS_ENDPOINT"] = url,
         ["PYTHONWARNINGS"] = "ignore",
         ["PATH"] = "/usr/bin:/bin",
         ["HOME"] = Path.GetTempPath(),

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Ironic.Api.Hosting;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Ports;
 using Ironic.Conductor.Power;
@@ -10,7 +9,6 @@ using Ironic.Conductor.Ramdisk;
 using Ironic.Conductor.Timeline;
 using Ironic.Model.Stores;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -41,27 +39,19 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static async Task<ApiHost> StartAsync(FakeConductor conductor, Func<ApiOptions, ApiOptions>? configure = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            ApiLimits.Apply(kestrel.Limits);
-        });
-        builder.Logging.AddProvider(conductor.Log);
-        builder.Services.AddSingleton<INodeService>(conductor);
-        builder.Services.AddSingleton<IPortService>(conductor);
-        builder.Services.AddSingleton<IProvisionService>(conductor);
-        builder.Services.AddSingleton<IPowerService>(conductor);
-        builder.Services.AddSingleton<IRamdiskService>(conductor);
-        builder.Services.AddSingleton<ITimelineService>(conductor);
-        builder.Services.AddSingleton<IConductorStore>(conductor.Store);
-        builder.Services.AddSingleton(conductor.Drivers);
         var options = new ApiOptions { Hostname = "localhost" };
-        builder.Services.AddIronicApi(configure?.Invoke(options) ?? options);
-        var app = builder.Build();
-        app.UseIronicApi();
-        await app.StartAsync(CancellationToken.None);
+        var app = await ApiServer.StartAsync(configure?.Invoke(options) ?? options, builder =>
+        {
+            builder.Logging.AddProvider(conductor.Log);
+            builder.Services.AddSingleton<INodeService>(conductor);
+            builder.Services.AddSingleton<IPortService>(conductor);
+            builder.Services.AddSingleton<IProvisionService>(conductor);
+            builder.Services.AddSingleton<IPowerService>(conductor);
+            builder.Services.AddSingleton<IRamdiskService>(conductor);
+            builder.Services.AddSingleton<ITimelineService>(conductor);
+            builder.Services.AddSingleton<IConductorStore>(conductor.Store);
+            builder.Services.AddSingleton(conductor.Drivers);
+        });
         await conductor.RegisterAsync();
         return new(app, conductor);
     }

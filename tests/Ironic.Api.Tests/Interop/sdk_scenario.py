@@ -1,0 +1,65 @@
+"""openstacksdk's bare-metal proxy against an endpoint: sdk_scenario.py URL. Prints OK at the end; any surprise is an exception."""
+import sys
+import openstack
+from openstack import exceptions
+
+conn = openstack.connect(auth_type="none", endpoint=sys.argv[1], baremetal_endpoint_override=sys.argv[1])
+bm = conn.baremetal
+
+assert {d.name for d in bm.drivers()} >= {"fake-hardware", "ipmi"}
+assert bm.get_driver("fake-hardware").default_power_interface == "fake"
+assert [c.alive for c in bm.conductors()] == [True]
+
+node = bm.create_node(name="sdk-1", driver="fake-hardware", provision_state="enroll", automated_clean=False,
+                      properties={"cpus": 4}, driver_info={"ipmi_password": "open-sesame"}, resource_class="big")
+assert node.provision_state == "enroll" and node.driver_info["ipmi_password"] == "******"
+for i in range(5):
+    bm.create_node(name=f"more-{i}", driver="fake-hardware", provision_state="enroll")
+assert len(list(bm.nodes(limit=2))) == 6                      # follows next
+assert len(list(bm.nodes(details=True))) == 6
+assert [n.name for n in bm.nodes(resource_class="big", fields=["name"])] == ["sdk-1"]
+
+port = bm.create_port(node_id=node.id, address="52:54:00:00:01:01")
+assert [p.address for p in bm.ports(node=node.id)] == ["52:54:00:00:01:01"]
+assert bm.update_port(port, is_pxe_enabled=False).is_pxe_enabled is False
+
+node = bm.patch_node(node, [{"op": "add", "path": "/extra/rack", "value": "7"}])
+assert node.extra == {"rack": "7"}
+node = bm.update_node(node, owner="sdk")
+assert node.owner == "sdk"
+
+bm.set_node_traits(node, ["CUSTOM_A", "CUSTOM_B"])
+bm.remove_node_trait(node, "CUSTOM_B")
+assert bm.get_node(node).traits == ["CUSTOM_A"]
+
+node = bm.set_node_provision_state(node, "manage", wait=True, timeout=30)
+assert node.provision_state == "manageable"
+node = bm.set_node_provision_state(node, "provide", wait=True, timeout=30)
+assert node.provision_state == "available"
+bm.wait_for_nodes_provision_state([node], "available", timeout=10)
+
+bm.set_node_power_state(node, "power on", wait=True, timeout=30)
+assert bm.get_node(node).power_state == "power on"
+bm.set_node_boot_device(node, "disk", persistent=True)
+assert bm.get(f"/nodes/{node.id}/management/boot_device").json()["boot_device"] == "disk"  # no method of this version reads it
+bm.set_node_maintenance(node, "look at it")
+assert bm.get_node(node).maintenance_reason == "look at it"
+bm.unset_node_maintenance(node)
+bm.validate_node(node, required=("power", "management"))
+
+try:
+    bm.get_node("nosuch")
+    raise AssertionError("found what is not there")
+except exceptions.NotFoundException as e:
+    assert "Node nosuch could not be found." in str(e), e
+try:
+    bm.create_node(name="sdk-1", driver="fake-hardware", provision_state="enroll")
+    raise AssertionError("a name twice")
+except exceptions.ConflictException as e:
+    assert "A node with name sdk-1 already exists." in str(e), e
+
+bm.delete_port(port)
+for n in list(bm.nodes()):
+    bm.delete_node(n)
+assert list(bm.nodes()) == []
+print("OK")
