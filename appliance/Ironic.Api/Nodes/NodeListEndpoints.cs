@@ -33,7 +33,7 @@ internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) 
 
         // At most one node has an instance: its page has no next.
         var next = query.InstanceUuid is null ? NextLink.After(request, page, projection.Query, found, node => node.Uuid.ToString()) : null;
-        return new ListAnswer<Node>("nodes", found, new View<Node>(projection.Fields, request.Views), next);
+        return new ListAnswer<Node>("nodes", found, new View<Node>(projection.Fields, request.Views, keep: projection.IsCommon), next);
     }
 
     private async Task<IResult> ListChildrenAsync(ApiRequest request)

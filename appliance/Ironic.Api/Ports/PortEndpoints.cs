@@ -33,9 +33,8 @@ internal sealed class PortEndpoints(IPortService ports, INodeService nodes, IIdS
         if (!(await request.ReadJsonAsync()).TryGet(out var body, out var unreadable)) return Answers.Refused(unreadable);
         var draft = new Port { Uuid = ids.NewId(), NodeUuid = Guid.Empty, Address = default, CreatedAt = time.GetUtcNow() };
         if (!PortFields.Table.Create(draft, body, request.Version, "node_ident").TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
-        if (NodeOf(body, wanted, request).Fault is { } unclear) return Answers.Refused(unclear);
-        _ = NodeOf(body, wanted, request).TryGet(out var ident, out _);
-        if (await nodes.FindAsync(ident!, request.Aborted) is not { } node) return Answers.Refused(Fault.Invalid($"Node {ident} could not be found."));
+        if (!NodeOf(body, wanted, request).TryGet(out var ident, out var unclear)) return Answers.Refused(unclear);
+        if (await nodes.FindAsync(ident, request.Aborted) is not { } node) return Answers.Refused(Fault.Invalid($"Node {ident} could not be found."));
         return (await ports.CreateAsync(wanted with { NodeUuid = node.Uuid }, request.Aborted)).TryGet(out var created, out var fault)
             ? Answers.Created(PortFields.Table, created, $"ports/{created.Uuid}", request)
             : Answers.Refused(fault);

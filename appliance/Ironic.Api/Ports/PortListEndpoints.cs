@@ -61,6 +61,6 @@ internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, 
     {
         if (!(await ports.ListAsync(query, request.Aborted)).TryGet(out var found, out var fault)) return Answers.Refused(fault);
         var next = NextLink.After(request, page, projection.Query, found, port => port.Uuid.ToString());
-        return new ListAnswer<Port>("ports", found, new View<Port>(projection.Fields, request.Views), next);
+        return new ListAnswer<Port>("ports", found, new View<Port>(projection.Fields, request.Views, keep: projection.IsCommon), next);
     }
 }

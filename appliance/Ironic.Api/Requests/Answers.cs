@@ -31,11 +31,11 @@ internal static class Answers
     public static IResult Of(Outcome outcome, IResult done) => outcome.Succeeded ? done : Refused(outcome.Fault);
 
     /// <summary>200, all fields that the client's version has.</summary>
-    public static IResult Full<T>(FieldTable<T> table, T item, ApiRequest request) =>
+    public static IResult Full<T>(FieldTable<T> table, T item, ApiRequest request) where T : class =>
         Json(writer => new View<T>(table.Full(request.Version), request.Views).Write(writer, item));
 
     /// <summary>201 with Location.</summary>
-    public static IResult Created<T>(FieldTable<T> table, T item, string path, ApiRequest request) =>
+    public static IResult Created<T>(FieldTable<T> table, T item, string path, ApiRequest request) where T : class =>
         new JsonAnswer(StatusCodes.Status201Created, writer => new View<T>(table.Full(request.Version), request.Views).Write(writer, item))
         {
             Location = request.Links.Self(path),

@@ -8,7 +8,7 @@ namespace Ironic.Api.Views;
 /// <param name="items">What to list.</param>
 /// <param name="view">How each is written.</param>
 /// <param name="next">URL of the next page; null: this is the last.</param>
-internal sealed class ListAnswer<T>(string plural, IReadOnlyList<T> items, View<T> view, string? next) : IResult
+internal sealed class ListAnswer<T>(string plural, IReadOnlyList<T> items, View<T> view, string? next) : IResult where T : class
 {
     /// <summary>What is gathered before it is handed to the socket: 64 KiB.</summary>
     private const int ChunkBytes = 64 * 1024;

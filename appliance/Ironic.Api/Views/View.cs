@@ -5,17 +5,28 @@ using Ironic.Api.Fields;
 namespace Ironic.Api.Views;
 
 /// <summary>A choice of fields, in a client's version: writes items as it asked for them.</summary>
-internal sealed class View<T>(ImmutableArray<Field<T>> fields, ViewContext context)
+/// <param name="fields">Which.</param>
+/// <param name="context">For whom.</param>
+/// <param name="keep">Items are immutable snapshots and the choice is one that many ask for: what is written is kept for the next time.</param>
+internal sealed class View<T>(ImmutableArray<Field<T>> fields, ViewContext context, bool keep = false) where T : class
 {
     public void Write(Utf8JsonWriter writer, T item)
     {
+        if (keep) writer.WriteRawValue(EncodedViews<T>.Get(item, fields, context), skipInputValidation: true);
+        else Write(writer, item, fields, context);
+    }
+
+    public static void Write(Utf8JsonWriter writer, T item, ImmutableArray<Field<T>> fields, ViewContext context)
+    {
         writer.WriteStartObject();
-        WriteFields(writer, item);
+        WriteFields(writer, item, fields, context);
         writer.WriteEndObject();
     }
 
     /// <summary>The fields alone, into an object that has begun.</summary>
-    public void WriteFields(Utf8JsonWriter writer, T item)
+    public void WriteFields(Utf8JsonWriter writer, T item) => WriteFields(writer, item, fields, context);
+
+    private static void WriteFields(Utf8JsonWriter writer, T item, ImmutableArray<Field<T>> fields, ViewContext context)
     {
         foreach (var field in fields)
         {
