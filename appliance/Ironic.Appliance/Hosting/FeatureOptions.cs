@@ -39,7 +39,7 @@ internal static class FeatureOptions
         var common = new PxeOptions
         {
             Files = new() { FileRoots = FoldersOf(ramdisk.Kernel, ramdisk.Ramdisk), ImageRoot = Images(options).ServedFolder },
-            Boot = new() { DeployKernel = ramdisk.Kernel, DeployRamdisk = ramdisk.Ramdisk },
+            Boot = new() { DeployKernel = ramdisk.Kernel, DeployRamdisk = ramdisk.Ramdisk, KernelAppendParams = ramdisk.KernelParameters },
         };
         if (options.Provisioning is not { } network) return common;
         return common with
