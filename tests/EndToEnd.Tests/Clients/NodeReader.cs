@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests.Clients;
+
+/// <summary>Reads nodes over the API, as often as a test needs to.</summary>
+public sealed class NodeReader : IDisposable
+{
+    private static readonly string[] Failures = ["inspect failed", "clean failed", "deploy failed", "error"];
+
+    private readonly HttpClient _http;
+
+    public NodeReader(Uri api)
+    {
+        _http = new() { BaseAddress = api, Timeout = TimeSpan.FromSeconds(10) };
+        _http.DefaultRequestHeaders.Add("X-OpenStack-Ironic-API-Version", "latest");
+    }
+
+    public async Task<JsonObject> ShowAsync(string node) => await GetAsync($"/v1/nodes/{node}");
+
+    public async Task<string> StateAsync(string node) => (string)(await ShowAsync(node))["provision_state"]!;
+
+    public async Task<JsonArray> TimelineAsync(string node) =>
+        (JsonArray)(await GetAsync($"/appliance/v1/nodes/{node}/timeline?limit=5000"))["events"]!;
+
+    public async Task<IReadOnlyList<string>> EventNamesAsync(string node) => [.. (await TimelineAsync(node)).Select(e => (string)e!["name"]!)];
+
+    public async Task<JsonObject> ProfileAsync(string node) => await GetAsync($"/appliance/v1/nodes/{node}/profile");
+
+    /// <summary>Waits for a state and, unless it was the one waited for, ends at a failed one with its cause. An appliance that is being restarted is waited for.</summary>
+    public async Task<JsonObject> AwaitAsync(string node, string state, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        JsonObject? last = null;
+        while (clock.Elapsed < limit)
+        {
+            try
+            {
+                last = await ShowAsync(node);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                await Task.Delay(200);
+                continue;
+            }
+
+            var now = (string)last["provision_state"]!;
+            if (now == state) return last;
+            if (Failures.Contains(now)) throw new InvalidOperationException($"{node} is in '{now}', not in '{state}': {last["last_error"]}");
+            await Task.Delay(200);
+        }
+
+        throw new TimeoutException($"{node} is not in '{state}' after {limit.TotalSeconds} s but in '{last?["provision_state"]}' (last_error: {last?["last_error"]}, reservation: {last?["reservation"]})");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonObject> GetAsync(string path) => (JsonObject)JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative)))!;
+}

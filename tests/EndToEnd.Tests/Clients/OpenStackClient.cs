@@ -1,0 +1,23 @@
+using Ironic.Testing;
+
+namespace EndToEnd.Tests.Clients;
+
+/// <summary>Debian's <c>openstack baremetal</c>, which knows nothing of us.</summary>
+public sealed class OpenStackClient(Uri api)
+{
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
+    {
+        ["OS_AUTH_TYPE"] = "none",
+        ["OS_ENDPOINT"] = api.ToString().TrimEnd('/'),
+        ["REQUESTS_CA_BUNDLE"] = "",
+        ["CURL_CA_BUNDLE"] = "",
+    };
+
+    /// <summary>Runs one command; its output comes back.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        var result = await ForeignTool.RunAsync("openstack", ["baremetal", .. arguments], TimeSpan.FromMinutes(2), _environment);
+        return result.Succeeded ? result.Output : throw new InvalidOperationException($"openstack baremetal {string.Join(' ', arguments)}: {result}");
+    }
+}

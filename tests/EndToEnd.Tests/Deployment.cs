@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EndToEnd.Tests.Racks;
+using Ironic.Lab.Machines;
+using Ironic.Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Deploying the real Debian image, and proving that what runs is what was asked for.</summary>
+internal static class Deployment
+{
+    public const string HostName = "proved-host";
+    private const int Mebibyte = 1 << 20;
+
+    /// <summary>Asks for the deploy; hands back the private key whose public half is in the config drive.</summary>
+    public static async Task<string> StartAsync(Rack rack, string node)
+    {
+        var image = (await Recipes.BuildAsync()).OsImage;
+        var checksum = (await File.ReadAllLinesAsync(Path.Combine(image, "SHA256SUMS"))).Single(line => line.EndsWith("debian-12.raw", StringComparison.Ordinal)).Split(' ')[0];
+        await rack.Client.RunAsync(
+            "node", "set", node, "--instance-info", $"image_source=file://{image}/debian-12.raw", "--instance-info", $"image_checksum={checksum}");
+        var key = Path.Combine(rack.Folder, "key");
+        Check(await ForeignTool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]));
+        var configDrive = new JsonObject
+        {
+            ["meta_data"] = new JsonObject
+            {
+                ["hostname"] = HostName,
+                ["name"] = HostName,
+                ["public_keys"] = new JsonObject { ["test"] = (await File.ReadAllTextAsync(key + ".pub")).Trim() },
+            },
+        };
+        await rack.Client.RunAsync("node", "deploy", node, "--config-drive", configDrive.ToJsonString());
+        return key;
+    }
+
+    /// <summary>The console shows the host name's login prompt, and SSH lets the key's holder in; root stands on the machine's own disk.</summary>
+    public static async Task ProveAsync(Rack rack, string key, TimeSpan limit)
+    {
+        await rack.Machine.Console.WaitForAsync($"{HostName} login:", 0, limit, CancellationToken.None);
+
+        var acknowledged = (await rack.Nodes.TimelineAsync(rack.Machine.Name)).Last(e => (string)e!["name"]! == "dhcp.ack");
+        var address = (string)acknowledged!["data"]!["address"]!;
+        ForeignResult? login = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                login = await ForeignTool.RunAsync(
+                    "ssh",
+                    [
+                        "-i", key, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20",
+                        $"debian@{address}", "hostname; findmnt -no SOURCE /",
+                    ]);
+                return login.Succeeded;
+            },
+            limit,
+            $"an SSH login at {address}; last: {login}");
+        Assert.Contains(HostName, login!.Output, StringComparison.Ordinal);
+        Assert.Contains("/dev/vda", login.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>First and last MiB hold nothing but zeros.</summary>
+    public static void AssertErased(Machine machine)
+    {
+        using var disk = File.OpenRead(machine.DiskPath);
+        AssertZeros(disk, 0);
+        AssertZeros(disk, disk.Length - Mebibyte);
+    }
+
+    private static void AssertZeros(FileStream disk, long offset)
+    {
+        var piece = new byte[Mebibyte];
+        disk.Position = offset;
+        disk.ReadExactly(piece);
+        Assert.True(piece.AsSpan().IndexOfAnyExcept((byte)0) < 0, string.Create(CultureInfo.InvariantCulture, $"The disk is not erased at {offset}."));
+    }
+
+    private static void Check(ForeignResult result)
+    {
+        if (!result.Succeeded) throw new InvalidOperationException(result.ToString());
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using EndToEnd.Tests.Racks;
+using Ironic.Lab;
+using Ironic.Lab.Bmc;
+using Ironic.Lab.Machines;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The main job on real firmware, a real kernel, a real disk: enroll, verify, inspect, clean, deploy, boot, use, undeploy, wipe.</summary>
+[Collection(Machines.Collection)]
+public sealed class LifecycleTests
+{
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(6);
+
+    [Fact]
+    public async Task BiosMachine_WithAForeignBmc_GoesAllTheWayAndBack() =>
+        await GoAllTheWayAsync(new() { Firmware = Firmware.Bios, Bmc = BmcKind.IpmiSim }, cipherSuite: 3);
+
+    [Fact]
+    public async Task UefiMachine_WithOurBmcOnSuite17_GoesAllTheWayAndBack() =>
+        await GoAllTheWayAsync(new() { Firmware = Firmware.Uefi }, cipherSuite: 17);
+
+    private static async Task GoAllTheWayAsync(MachineOptions machine, int cipherSuite)
+    {
+        await using var rack = await Rack.BuildAsync([machine]);
+        var node = rack.Machine.Name;
+        try
+        {
+            await rack.Client.RunAsync("create", rack.Lab.Folder.InventoryFile);
+            await rack.Client.RunAsync("node", "set", node, "--driver-info", $"ipmi_cipher_suite={cipherSuite}");
+            await rack.Client.RunAsync("node", "manage", node, "--wait", "120");
+            await rack.Client.RunAsync("node", "inspect", node);
+            var inspected = await rack.Nodes.AwaitAsync(node, "manageable", Boot);
+            Assert.Equal("x86_64", (string?)inspected["properties"]!["cpu_arch"]);
+            await rack.Client.RunAsync("node", "provide", node);
+            await rack.Nodes.AwaitAsync(node, "available", Boot);
+
+            var key = await Deployment.StartAsync(rack, node);
+            var active = await rack.Nodes.AwaitAsync(node, "active", Boot);
+            Assert.Equal("power on", (string?)active["power_state"]);
+            await Deployment.ProveAsync(rack, key, Boot);
+            AssertProfileIsWhole(await rack.Nodes.ProfileAsync(node));
+
+            await rack.Client.RunAsync("node", "undeploy", node);
+            var back = await rack.Nodes.AwaitAsync(node, "available", Boot);
+            Assert.Null((string?)back["instance_uuid"]);
+            Assert.Empty((JsonObject)back["instance_info"]!);
+            Deployment.AssertErased(rack.Machine);
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            throw new InvalidOperationException($"{e.Message}\n{rack.Story}", e);
+        }
+    }
+
+    private static void AssertProfileIsWhole(JsonObject profile)
+    {
+        var phases = ((JsonArray)profile["phases"]!).Select(phase => (string)phase!["name"]!).ToList();
+        Assert.All(["power", "firmware and DHCP", "ramdisk fetch", "kernel to agent", "image write", "reboot"], phase => Assert.Contains(phase, phases));
+    }
+}
