@@ -18,7 +18,7 @@ die() { say "$*"; exit 1; }
 need_programs() {
   local name missing=()
   for name in "$@"; do command -v "$name" >/dev/null || missing+=("$name"); done
-  [ ${#missing[@]} -eq 0 ] || die "not installed: ${missing[*]} (the sets 'images' and 'lab' of appliance/packaging/debian-packages hold them)"
+  [ ${#missing[@]} -eq 0 ] || die "not installed: ${missing[*]} (the set 'images' of appliance/packaging/debian-packages holds them)"
 }
 
 # hash_of WORD... -- FILE...: 16 hex digits over the words and over the names and contents of the files.
@@ -26,7 +26,10 @@ hash_of() {
   local words=()
   while [ "$1" != -- ]; do words+=("$1"); shift; done
   shift
-  { printf '%s\n' "${words[@]}"; for file in "$@"; do printf '%s ' "${file##*/}"; sha256sum < "$file"; done; } | sha256sum | cut -c1-16
+  {
+    [ ${#words[@]} -eq 0 ] || printf '%s\n' "${words[@]}"
+    for file in "$@"; do printf '%s ' "${file##*/}"; sha256sum < "$file"; done
+  } | sha256sum | cut -c1-16
 }
 
 # cached NAME FUNCTION ARGUMENT...: sets RESULT to the folder NAME of the cache; where it is not there yet, or FRESH is set,
@@ -63,7 +66,8 @@ cached() {
 
 forget_unused() {
   find "$CACHE/debs" -type f -mtime +$KEEP_DAYS -delete 2>/dev/null || true
-  find "$CACHE" -mindepth 1 -maxdepth 1 -type d \( -name 'os-*' -o -name 'ramdisk-*' \) -mtime +$KEEP_DAYS -exec rm -rf --one-file-system {} +
+  find "$CACHE" -mindepth 1 -maxdepth 1 -type d \( -name 'os-*' -o -name 'ramdisk-*' -o -name 'bootloaders-*' \) \
+    -mtime +$KEEP_DAYS -exec rm -rf --one-file-system {} +
 }
 
 # fetch_debs FOLDER PACKAGE...: links to the candidate version of each package, downloaded from wherever this machine's apt is

@@ -39,7 +39,7 @@ make_disk() {
     -n 3:$ROOT_START:+$root_sectors -t 3:8304 -c 3:root -u 3:"$(uuid_of root-partition)" "$image" > "$WORK/sgdisk.log"
   make_esp "$root" "$WORK/esp.img" "$root_uuid"
   E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -F -t ext4 -L root -U "$root_uuid" -m 1 \
-    -E "hash_seed=$(uuid_of hash)" -d "$root" "$WORK/root.img" $((root_sectors / 2))k
+    -E "hash_seed=$(uuid_of hash)" -d "$root" "$WORK/root.img" $((root_sectors / 2))k > "$WORK/mke2fs.log"
   place "$WORK/esp.img" "$image" $ESP_START
   place "$WORK/root.img" "$image" $ROOT_START
   install_bios_loader "$root" "$image" "$root_uuid"

@@ -1,12 +1,14 @@
 # Makes the root tree of the image from Debian packages and the overlay `overlay/`; sourced by `build`.
 
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg # here and, by the package of that name, in the image
+
 # debian_sources: one "deb" line for each part of Debian 12 that this machine's own apt uses.
 debian_sources() {
   apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 'Architecture: amd64' |
     while read -r origin codename component uri; do
       [ "$origin" = Debian ] && [ "$component" = main ] || continue
       case $codename in
-        bookworm|bookworm-updates|bookworm-security) echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $codename main" ;;
+        bookworm|bookworm-updates|bookworm-security) echo "deb [signed-by=$KEYRING] $uri $codename main" ;;
       esac
     done | sort -u
 }
@@ -30,7 +32,7 @@ build_root() {
   say "installing Debian packages (a minute or two)"
   touch "$WORK/began"
   # The overlay goes in before the packages that read it, such as the one that makes the initramfs.
-  mmdebstrap --mode=root --variant=minbase --include="$packages,linux-image-$kernel" \
+  mmdebstrap --quiet --mode=root --variant=minbase --include="$packages,linux-image-$kernel" \
     --aptopt="$WORK/apt.conf" --dpkgopt="$HERE/overlay/etc/dpkg/dpkg.cfg.d/small" \
     --essential-hook="cp -r --no-preserve=ownership '$WORK/overlay/.' \"\$1\"" \
     --customize-hook="cp '$HERE/customize' \"\$1/customize\" && chroot \"\$1\" /customize && rm \"\$1/customize\"" \
@@ -41,21 +43,23 @@ build_root() {
 }
 
 finish_root() {
-  local root=$1 uuid=$2 esp_id=$3 version newest
+  local root=$1 uuid=$2 esp_id=$3 version parameters newest
   version=$(basename "$root"/boot/vmlinuz-*) version=${version#vmlinuz-}
   cat > "$root/etc/fstab" <<FSTAB
 UUID=$uuid / ext4 errors=remount-ro 0 1
 UUID=$esp_id /boot/efi vfat umask=0077,noauto,nofail,x-systemd.automount 0 0
 FSTAB
+  parameters=$(. "$root/etc/default/grub.d/image.cfg"; echo "$GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT")
   # The form that update-grub will write over it at the first kernel upgrade.
   cat > "$root/boot/grub/grub.cfg" <<GRUB
 set timeout=0
 menuentry 'Debian GNU/Linux' {
   search --no-floppy --fs-uuid --set=root $uuid
-  linux /boot/vmlinuz-$version root=UUID=$uuid ro $(. "$root/etc/default/grub.d/image.cfg"; echo "$GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT")
+  linux /boot/vmlinuz-$version root=UUID=$uuid ro $parameters
   initrd /boot/initrd.img-$version
 }
 GRUB
+  rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/archives/*.deb "$root"/var/cache/apt/*.bin
   # What the build itself has written takes the date of the newest file that came with a package: same packages, same image.
   newest=$(find "$root" -xdev ! -newer "$WORK/began" -printf '%T@\n' | sort -n | tail -n 1)
   find "$root" -xdev -newer "$WORK/began" -exec touch -h -d "@$newest" {} +

@@ -130,7 +130,9 @@ FIRMWARE_PACKAGES="firmware-linux-free firmware-bnx2 firmware-bnx2x firmware-cav
 debian_firmware() {
   local package known=()
   for package in $FIRMWARE_PACKAGES; do
-    if apt-cache show "$package" > "$WORK/show" 2>&1; then known+=("$package"); else say "apt knows no $package (component non-free-firmware)"; fi
+    if apt-cache show "$package" > "$WORK/show" 2>&1; then known+=("$package")
+    else say "apt knows no $package (component non-free-firmware)"
+    fi
   done
   [ ${#known[@]} -gt 0 ] || die "--firmware debian: apt knows none of $FIRMWARE_PACKAGES"
   fetch_debs "$WORK/firmware-debs" "${known[@]}"
