@@ -34,7 +34,7 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync($"ironic-appliance: {e.Message}\n`ironic-appliance {(args.Length > 0 ? args[0] + " " : "")}--help` tells more.");
+            await Console.Error.WriteLineAsync($"ironic-appliance: {e.Message}\n`ironic-appliance {string.Concat(args.TakeWhile(word => !word.StartsWith('-')).Take(args is ["lab", ..] ? 2 : 1).Select(word => word + " "))}--help` tells more.");
             return WrongUsage;
         }
         catch (Exception e) when (e is ConfigurationException or StoreException or LabException or IOException)

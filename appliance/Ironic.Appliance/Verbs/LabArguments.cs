@@ -1,75 +1,16 @@
-using System.Globalization;
 using Ironic.Lab;
 using Ironic.Lab.State;
 
 namespace Ironic.Appliance.Verbs;
 
-/// <summary>The words behind a lab verb: options with a value, flags, and plain words. What a verb does not take is refused.</summary>
-internal sealed class LabArguments
+/// <summary>What the lab's verbs have in common on their command lines.</summary>
+internal static class LabArguments
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _flags = new(StringComparer.Ordinal);
-
-    /// <param name="args">As given. Both <c>--name value</c> and <c>--name=value</c> are understood.</param>
-    /// <param name="options">Names of the options that take a value.</param>
-    /// <param name="flags">Names of those that take none.</param>
-    /// <exception cref="LabUsageException">An unknown option, or one without its value.</exception>
-    public LabArguments(IReadOnlyList<string> args, IReadOnlyCollection<string> options, IReadOnlyCollection<string> flags)
+    extension(Arguments given)
     {
-        var words = new List<string>();
-        for (var index = 0; index < args.Count; index++)
-        {
-            var (name, value) = Split(args[index]);
-            if (!name.StartsWith('-')) words.Add(args[index]);
-            else if (value is null && flags.Contains(name)) _flags.Add(name);
-            else if (!options.Contains(name)) throw new LabUsageException($"There is no option '{args[index]}' here; there are {string.Join(", ", options.Concat(flags))}.");
-            else Add(name, value ?? (++index < args.Count ? args[index] : throw new LabUsageException($"{name} needs a value.")));
-        }
+        public string LabDataFolder => Path.GetFullPath(given.Text("--data-dir", LabOptions.DefaultDataFolder));
 
-        Words = words;
-    }
-
-    public IReadOnlyList<string> Words { get; }
-
-    public bool Has(string flag) => _flags.Contains(flag);
-
-    public string Text(string option, string fallback) => _values.GetValueOrDefault(option, fallback);
-
-    /// <exception cref="LabUsageException">It is no number, or out of bounds.</exception>
-    public int? Number(string option, int least, int most)
-    {
-        if (!_values.TryGetValue(option, out var text)) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number : throw new LabUsageException($"{option} takes a number from {least} to {most}; '{text}' was given.");
-    }
-
-    /// <summary>One of some words.</summary>
-    /// <exception cref="LabUsageException">It is none of them.</exception>
-    public T Choice<T>(string option, IReadOnlyList<(string Word, T Value)> choices)
-    {
-        if (!_values.TryGetValue(option, out var text)) return choices[0].Value;
-        foreach (var (word, value) in choices)
-        {
-            if (word == text) return value;
-        }
-
-        throw new LabUsageException($"{option} is one of {string.Join(", ", choices.Select(choice => choice.Word))}; '{text}' was given.");
-    }
-
-    /// <summary>The lab that --data-dir and --name mean.</summary>
-    public LabFolder Folder() => new(DataFolder(), Text("--name", LabOptions.DefaultName));
-
-    public string DataFolder() => Path.GetFullPath(Text("--data-dir", LabOptions.DefaultDataFolder));
-
-    /// <exception cref="LabUsageException">There are plain words, which this verb does not take.</exception>
-    public LabArguments WithoutWords() =>
-        Words.Count == 0 ? this : throw new LabUsageException($"'{Words[0]}' has no meaning here.");
-
-    private static (string Name, string? Value) Split(string argument) =>
-        argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var split ? (argument[..split], argument[(split + 1)..]) : (argument, null);
-
-    private void Add(string name, string value)
-    {
-        if (!_values.TryAdd(name, value)) throw new LabUsageException($"{name} is given twice.");
+        /// <summary>The lab that --data-dir and --name mean.</summary>
+        public LabFolder LabFolder => new(given.LabDataFolder, given.Text("--name", LabOptions.DefaultName));
     }
 }

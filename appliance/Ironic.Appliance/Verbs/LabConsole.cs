@@ -9,9 +9,9 @@ internal static class LabConsole
 {
     public static async Task RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var given = new LabArguments(args, ["--data-dir"], ["--log"]);
-        if (given.Words is not [var name]) throw new LabUsageException("Give the name of one machine.");
-        var machine = Find(given.DataFolder(), name);
+        var given = new Arguments(args, ["--data-dir"], ["--log"]);
+        if (given.Words is not [var name]) throw new UsageException("Give the name of one machine.");
+        var machine = Find(given.LabDataFolder, name);
         await using var output = Console.OpenStandardOutput();
         if (given.Has("--log"))
         {

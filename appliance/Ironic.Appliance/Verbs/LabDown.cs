@@ -7,11 +7,11 @@ internal static class LabDown
 {
     public static async Task RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var given = new LabArguments(args, ["--name", "--data-dir"], ["--all"]).WithoutWords();
-        var names = given.Has("--all") ? LabFolder.NamesIn(given.DataFolder()) : [given.Folder().Name];
+        var given = new Arguments(args, ["--name", "--data-dir"], ["--all"]).WithoutWords();
+        var names = given.Has("--all") ? LabFolder.NamesIn(given.LabDataFolder) : [given.LabFolder.Name];
         foreach (var name in names)
         {
-            var folder = new LabFolder(given.DataFolder(), name);
+            var folder = new LabFolder(given.LabDataFolder, name);
             var existed = LabRemains.Exist(folder);
             await LabRemains.RemoveAsync(folder, TimeProvider.System, cancellationToken);
             await Console.Out.WriteLineAsync(existed ? $"Lab '{name}' is down; nothing of it is left." : $"There is no lab '{name}' in {folder.DataFolder}.");

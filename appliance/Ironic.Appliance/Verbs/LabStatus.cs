@@ -9,9 +9,9 @@ internal static class LabStatus
     /// <returns>Whether all of the labs shown are up.</returns>
     public static async Task<bool> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var given = new LabArguments(args, ["--name", "--data-dir"], []).WithoutWords();
+        var given = new Arguments(args, ["--name", "--data-dir"], []).WithoutWords();
         var folders = Folders(given);
-        if (folders.Count == 0) await Console.Out.WriteLineAsync($"There is no lab in {given.DataFolder()}.".AsMemory(), cancellationToken);
+        if (folders.Count == 0) await Console.Out.WriteLineAsync($"There is no lab in {given.LabDataFolder}.".AsMemory(), cancellationToken);
         var allUp = true;
         foreach (var folder in folders)
         {
@@ -31,10 +31,10 @@ internal static class LabStatus
             : $"Lab '{folder.Name}' is dead: its host process is gone. `lab down --name {folder.Name}` removes what is left of it.";
     }
 
-    private static List<LabFolder> Folders(LabArguments given)
+    private static List<LabFolder> Folders(Arguments given)
     {
         var wanted = given.Text("--name", "");
-        var folders = LabFolder.NamesIn(given.DataFolder()).Where(name => wanted is "" || name == wanted).Select(name => new LabFolder(given.DataFolder(), name)).ToList();
-        return wanted is "" || folders.Count > 0 ? folders : throw new LabException($"There is no lab '{wanted}' in {given.DataFolder()}.");
+        var folders = LabFolder.NamesIn(given.LabDataFolder).Where(name => wanted is "" || name == wanted).Select(name => new LabFolder(given.LabDataFolder, name)).ToList();
+        return wanted is "" || folders.Count > 0 ? folders : throw new LabException($"There is no lab '{wanted}' in {given.LabDataFolder}.");
     }
 }

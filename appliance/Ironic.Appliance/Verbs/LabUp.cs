@@ -18,17 +18,17 @@ internal static class LabUp
 
     public static async Task RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var given = new LabArguments(
+        var given = new Arguments(
             args,
             ["--nodes", "--firmware", "--bmc", "--name", "--memory", "--cpus", "--disk", "--bmc-port", "--data-dir"],
             [ForegroundFlag, BackgroundFlag]).WithoutWords();
         var options = Options(given);
-        if (given.Has(BackgroundFlag)) await HostAsync(options with { Loggers = LabHostLog.ToFile(given.Folder().HostLog) }, BackgroundLab.ReadyLine, cancellationToken);
+        if (given.Has(BackgroundFlag)) await HostAsync(options with { Loggers = LabHostLog.ToFile(given.LabFolder.HostLog) }, BackgroundLab.ReadyLine, cancellationToken);
         else if (given.Has(ForegroundFlag)) await HostAsync(options with { Loggers = LabHostLog.ToStandardError() }, "The lab goes down on Ctrl-C.", cancellationToken);
         else await DetachAsync(given, args, cancellationToken);
     }
 
-    private static LabOptions Options(LabArguments given)
+    private static LabOptions Options(Arguments given)
     {
         var machine = new MachineOptions
         {
@@ -41,7 +41,7 @@ internal static class LabUp
             Processors = given.Number("--cpus", 1, 64) ?? machine.Processors,
             DiskBytes = given.Number("--disk", 1, 64 * 1024) is { } size ? size * MachineOptions.GiB : machine.DiskBytes,
         };
-        var folder = given.Folder();
+        var folder = given.LabFolder;
         return new()
         {
             Name = folder.Name,
@@ -75,9 +75,9 @@ internal static class LabUp
         }
     }
 
-    private static async Task DetachAsync(LabArguments given, string[] args, CancellationToken cancellationToken)
+    private static async Task DetachAsync(Arguments given, string[] args, CancellationToken cancellationToken)
     {
-        var folder = given.Folder();
+        var folder = given.LabFolder;
         if (folder.Exists && !folder.IsHosted)
             await Console.Error.WriteLineAsync($"Lab '{folder.Name}' was not taken down properly the last time; removing what is left of it.");
         await BackgroundLab.StartAsync([.. OwnCommand(), "lab", "up", .. args, BackgroundFlag], cancellationToken);

@@ -1,5 +1,3 @@
-using Ironic.Lab;
-
 namespace Ironic.Appliance.Verbs;
 
 /// <summary><c>ironic-appliance lab</c>: virtual bare metal for trials, demonstrations and tests.</summary>
@@ -18,30 +16,13 @@ internal static class LabVerb
             return args.Length == 0 ? WrongUsage : Success;
         }
 
-        try
-        {
-            return await DispatchAsync(args[0], args[1..], cancellationToken);
-        }
-        catch (LabUsageException e)
-        {
-            await Console.Error.WriteLineAsync($"{e.Message}{Environment.NewLine}`ironic-appliance lab {args[0]} --help` tells more.");
-            return WrongUsage;
-        }
-        catch (LabException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return Failure;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Failure;
-        }
+        return await DispatchAsync(args[0], args[1..], cancellationToken);
     }
 
     private static async Task<int> DispatchAsync(string verb, string[] args, CancellationToken cancellationToken)
     {
         if (!LabHelp.Verbs.TryGetValue(verb, out var help))
-            throw new LabUsageException($"lab has no verb '{verb}'; it has {string.Join(", ", LabHelp.Verbs.Keys)}.");
+            throw new UsageException($"lab has no verb '{verb}'; it has {string.Join(", ", LabHelp.Verbs.Keys)}.");
         if (args.Contains("--help", StringComparer.Ordinal) || args.Contains("-h", StringComparer.Ordinal))
         {
             await Console.Out.WriteLineAsync(help);
