@@ -3,21 +3,18 @@ using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
-using Ironic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Storage.Tests;
 
 /// <summary>A store in a folder of its own, and makers of rows.</summary>
-public abstract class StoreFixture : IAsyncDisposable
+public abstract class StoreFixture : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Then = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder _folder = new();
-
     protected StoreFixture() => Store = Open();
 
-    protected string Folder => _folder.Path;
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("ironic-test-").FullName;
 
     protected SqliteStore Store { get; private set; }
 
@@ -54,12 +51,13 @@ public abstract class StoreFixture : IAsyncDisposable
 
     protected static Job NewJob(Guid node) => new() { Uuid = Guid.NewGuid(), NodeUuid = node, Kind = "deploy", Stage = "start", Status = JobStatus.Ready, CreatedAt = Then };
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await Store.DisposeAsync();
-        _folder.Dispose();
-        GC.SuppressFinalize(this);
+        Directory.Delete(Folder, recursive: true);
     }
 
-    private SqliteStore Open() => new(new() { DataFolder = _folder.Path, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
+    private SqliteStore Open() => new(new() { DataFolder = Folder, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
 }
