@@ -59,7 +59,6 @@ menuentry 'Debian GNU/Linux' {
   initrd /boot/initrd.img-$version
 }
 GRUB
-  rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/archives/*.deb "$root"/var/cache/apt/*.bin
   # What the build itself has written takes the date of the newest file that came with a package: same packages, same image.
   newest=$(find "$root" -xdev ! -newer "$WORK/began" -printf '%T@\n' | sort -n | tail -n 1)
   find "$root" -xdev -newer "$WORK/began" -exec touch -h -d "@$newest" {} +
