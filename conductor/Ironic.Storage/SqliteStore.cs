@@ -4,6 +4,7 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Storage.Documents;
@@ -19,7 +20,7 @@ namespace Ironic.Storage;
 /// The store of a single appliance: SQLite on disk, and all that is read often in memory as immutable snapshots.
 /// Reads never wait for writes, nor for the disk.
 /// </summary>
-public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
+public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStore, IResourceStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly SecretProtector _secrets;
@@ -84,6 +85,22 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
     ValueTask<Port?> IPortStore.FindByNameAsync(string name, CancellationToken cancellationToken) => new(State.FindPort(name));
 
     ValueTask<IReadOnlyList<Port>> IPortStore.ListAsync(PortQuery query, CancellationToken cancellationToken) => new(PortListing.List(State, query));
+
+    ValueTask<T?> IResourceStore.FindAsync<T>(Guid uuid, CancellationToken cancellationToken) where T : class => new((T?)State.Resources(typeof(T)).Find(uuid));
+
+    ValueTask<T?> IResourceStore.FindByAsync<T>(UniqueValue value, CancellationToken cancellationToken) where T : class => new((T?)State.Resources(typeof(T)).Find(value));
+
+    ValueTask<IReadOnlyList<T>> IResourceStore.ListAsync<T>(ResourceQuery<T> query, CancellationToken cancellationToken) => new(ResourceListing.List(State, query));
+
+    public ValueTask<NodeBios?> FindBiosAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_reader.Query(
+        "SELECT document FROM bios WHERE node_uuid = $1",
+        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeBios),
+        nodeUuid.ToString()).FirstOrDefault());
+
+    public ValueTask<NodeFirmware?> FindFirmwareAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_reader.Query(
+        "SELECT document FROM firmware WHERE node_uuid = $1",
+        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeFirmware),
+        nodeUuid.ToString()).FirstOrDefault());
 
     ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.Jobs.GetValueOrDefault(uuid));
 

@@ -15,7 +15,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new SqliteStore(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services
-            .As<IStoreWriter>().As<INodeStore>().As<IPortStore>().As<IJobStore>().As<IConductorStore>()
+            .As<IStoreWriter>().As<INodeStore>().As<IPortStore>().As<IJobStore>().As<IResourceStore>().As<IConductorStore>()
             .As<IBootDirectory>().As<IBootPlans>().As<ITimeline>().As<ITimelineStore>();
     }
 

@@ -16,6 +16,6 @@ public abstract record CommitResult
     /// <summary>Nothing was done: a record handed in is not the latest any more (or is gone). Read again and decide again.</summary>
     public sealed record Stale(string What, Guid Uuid) : CommitResult;
 
-    /// <summary>Nothing was done: a unique value is taken. <paramref name="Field"/> is "uuid", "name", "instance_uuid", "address" or "job".</summary>
+    /// <summary>Nothing was done: a unique value is taken. <paramref name="Field"/> is "uuid", "name", "instance_uuid", "address", "job" or a resource's own (<see cref="Resources.Resource.UniqueValues"/>).</summary>
     public sealed record Duplicate(string What, string Field, string Value) : CommitResult;
 }

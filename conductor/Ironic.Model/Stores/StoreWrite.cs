@@ -3,6 +3,7 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Resources;
 using Ironic.Model.Timeline;
 
 namespace Ironic.Model.Stores;
@@ -19,7 +20,7 @@ public abstract record StoreWrite
 
     public sealed record UpdateNode(Node Node) : StoreWrite;
 
-    /// <summary>With the node go its ports, jobs, boot plan, inventory, history, timeline and blobs.</summary>
+    /// <summary>With the node go its ports, the resources it owns, its jobs, boot plan, inventory, BIOS, firmware, history, timeline and blobs.</summary>
     public sealed record DeleteNode(Guid Uuid) : StoreWrite;
 
     public sealed record InsertPort(Port Port) : StoreWrite;
@@ -27,6 +28,13 @@ public abstract record StoreWrite
     public sealed record UpdatePort(Port Port) : StoreWrite;
 
     public sealed record DeletePort(Guid Uuid) : StoreWrite;
+
+    public sealed record InsertResource(Resource Resource) : StoreWrite;
+
+    public sealed record UpdateResource(Resource Resource) : StoreWrite;
+
+    /// <summary>Compares the revision as an update does. A portgroup that has ports, or a chassis that has nodes, is refused as stale.</summary>
+    public sealed record DeleteResource(Resource Resource) : StoreWrite;
 
     /// <summary>A node has at most one job; a second is refused as a duplicate.</summary>
     public sealed record InsertJob(Job Job) : StoreWrite;
@@ -40,6 +48,10 @@ public abstract record StoreWrite
     public sealed record DeleteBootPlan(Guid NodeUuid) : StoreWrite;
 
     public sealed record PutInventory(NodeInventory Inventory) : StoreWrite;
+
+    public sealed record PutBios(NodeBios Bios) : StoreWrite;
+
+    public sealed record PutFirmware(NodeFirmware Firmware) : StoreWrite;
 
     public sealed record AppendHistory(NodeHistoryEntry Entry) : StoreWrite;
 

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ironic.Model.Jobs;
+using Ironic.Model.Json;
 using Ironic.Model.Nodes;
+using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Storage.Secrets;
 
@@ -15,6 +18,12 @@ internal sealed class DocumentCodec(SecretProtector secrets)
         StoreJson.Default.Node);
 
     public byte[] Encode(Job job) => JsonSerializer.SerializeToUtf8Bytes(job with { State = secrets.Seal(job.State) }, StoreJson.Default.Job);
+
+    public byte[] Encode(Resource resource)
+    {
+        var document = JsonMap.From(JsonSerializer.SerializeToElement(resource, ResourceKinds.TypeOf(resource)));
+        return Encoding.UTF8.GetBytes(secrets.Seal(document).ToString());
+    }
 
     public static byte[] Encode<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(record, type);
 
@@ -35,6 +44,13 @@ internal sealed class DocumentCodec(SecretProtector secrets)
     {
         var job = Decode(document, StoreJson.Default.Job);
         return job with { Revision = revision, State = secrets.Open(job.State) };
+    }
+
+    public Resource DecodeResource(ReadOnlySpan<byte> document, string kind)
+    {
+        var opened = secrets.Open(JsonMap.Parse(Encoding.UTF8.GetString(document)));
+        return (Resource?)JsonSerializer.Deserialize(opened.ToString(), ResourceKinds.TypeOf(kind))
+            ?? throw new StoreException($"A stored {kind} is null: the database is damaged.");
     }
 
     public static T Decode<T>(ReadOnlySpan<byte> document, JsonTypeInfo<T> type) where T : class =>

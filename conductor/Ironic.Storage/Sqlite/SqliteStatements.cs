@@ -10,11 +10,11 @@ internal sealed class SqliteStatements : IDisposable
     private const int TrimEvery = 256;
 
     /// <summary>What goes with a node.</summary>
-    private static readonly string[] TablesOfNodes = ["ports", "jobs", "boot_plans", "inventories", "history", "timeline", "blobs"];
+    private static readonly string[] TablesOfNodes = ["ports", "resources", "jobs", "boot_plans", "inventories", "bios", "firmware", "history", "timeline", "blobs"];
 
     private readonly List<Statement> _all = [];
-    private readonly Statement _insertNode, _updateNode, _insertPort, _updatePort, _deletePort, _insertJob, _updateJob, _deleteJob;
-    private readonly Statement _putBootPlan, _deleteBootPlan, _putInventory, _appendHistory, _trimHistory, _appendTimeline, _trimTimeline, _putBlob, _deleteBlob, _putConductor;
+    private readonly Statement _insertNode, _updateNode, _insertPort, _updatePort, _deletePort, _insertResource, _updateResource, _deleteResource, _insertJob, _updateJob, _deleteJob;
+    private readonly Statement _putBootPlan, _deleteBootPlan, _putInventory, _putBios, _putFirmware, _appendHistory, _trimHistory, _appendTimeline, _trimTimeline, _putBlob, _deleteBlob, _putConductor;
     private readonly Statement[] _deleteNode;
     private readonly StorageOptions _options;
 
@@ -26,12 +26,17 @@ internal sealed class SqliteStatements : IDisposable
         _insertPort = Prepare("INSERT INTO ports (id, uuid, node_uuid, address, revision, document) VALUES ($1, $2, $3, $4, $5, $6)", 6);
         _updatePort = Prepare("UPDATE ports SET node_uuid = $2, address = $3, revision = $4, document = $5 WHERE id = $1", 5);
         _deletePort = Prepare("DELETE FROM ports WHERE uuid = $1", 1);
+        _insertResource = Prepare("INSERT INTO resources (id, kind, uuid, node_uuid, revision, document) VALUES ($1, $2, $3, $4, $5, $6)", 6);
+        _updateResource = Prepare("UPDATE resources SET node_uuid = $2, revision = $3, document = $4 WHERE id = $1", 4);
+        _deleteResource = Prepare("DELETE FROM resources WHERE id = $1", 1);
         _insertJob = Prepare("INSERT INTO jobs (uuid, node_uuid, revision, document) VALUES ($1, $2, $3, $4)", 4);
         _updateJob = Prepare("UPDATE jobs SET revision = $2, document = $3 WHERE uuid = $1", 3);
         _deleteJob = Prepare("DELETE FROM jobs WHERE uuid = $1", 1);
         _putBootPlan = Prepare("INSERT INTO boot_plans (node_uuid, document) VALUES ($1, $2) ON CONFLICT DO UPDATE SET document = excluded.document", 2);
         _deleteBootPlan = Prepare("DELETE FROM boot_plans WHERE node_uuid = $1", 1);
         _putInventory = Prepare("INSERT INTO inventories (node_uuid, document) VALUES ($1, $2) ON CONFLICT DO UPDATE SET document = excluded.document", 2);
+        _putBios = Prepare("INSERT INTO bios (node_uuid, document) VALUES ($1, $2) ON CONFLICT DO UPDATE SET document = excluded.document", 2);
+        _putFirmware = Prepare("INSERT INTO firmware (node_uuid, document) VALUES ($1, $2) ON CONFLICT DO UPDATE SET document = excluded.document", 2);
         _appendHistory = Prepare("INSERT INTO history (node_uuid, document) VALUES ($1, $2)", 2);
         _trimHistory = Prepare(
             "DELETE FROM history WHERE node_uuid = $1 AND id <= (SELECT id FROM history WHERE node_uuid = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)", 2);
@@ -68,12 +73,26 @@ internal sealed class SqliteStatements : IDisposable
             case StoreWrite.InsertPort(var p): _insertPort.Execute(p.Id, Text(p.Uuid), Text(p.NodeUuid), (long)p.Address.Value, p.Revision, document); break;
             case StoreWrite.UpdatePort(var p): _updatePort.Execute(p.Id, Text(p.NodeUuid), (long)p.Address.Value, p.Revision, document); break;
             case StoreWrite.DeletePort(var uuid): _deletePort.Execute(Text(uuid)); break;
+            case StoreWrite.InsertResource(var r): _insertResource.Execute(r.Id, r.Kind, Text(r.Uuid), OrNull(r.OwningNode), r.Revision, document); break;
+            case StoreWrite.UpdateResource(var r): _updateResource.Execute(r.Id, OrNull(r.OwningNode), r.Revision, document); break;
+            case StoreWrite.DeleteResource(var r): _deleteResource.Execute(r.Id); break;
             case StoreWrite.InsertJob(var j): _insertJob.Execute(Text(j.Uuid), Text(j.NodeUuid), j.Revision, document); break;
             case StoreWrite.UpdateJob(var j): _updateJob.Execute(Text(j.Uuid), j.Revision, document); break;
             case StoreWrite.DeleteJob(var uuid): _deleteJob.Execute(Text(uuid)); break;
+            default: ExecuteAside(write, document, sealedBlob); break;
+        }
+    }
+
+    /// <summary>What hangs on a node, or on the appliance.</summary>
+    private void ExecuteAside(StoreWrite write, string document, byte[] sealedBlob)
+    {
+        switch (write)
+        {
             case StoreWrite.PutBootPlan(var plan): _putBootPlan.Execute(Text(plan.NodeUuid), document); break;
             case StoreWrite.DeleteBootPlan(var node): _deleteBootPlan.Execute(Text(node)); break;
             case StoreWrite.PutInventory(var inventory): _putInventory.Execute(Text(inventory.NodeUuid), document); break;
+            case StoreWrite.PutBios(var bios): _putBios.Execute(Text(bios.NodeUuid), document); break;
+            case StoreWrite.PutFirmware(var firmware): _putFirmware.Execute(Text(firmware.NodeUuid), document); break;
             case StoreWrite.AppendHistory(var entry):
                 _appendHistory.Execute(Text(entry.NodeUuid), document);
                 _trimHistory.Execute(Text(entry.NodeUuid), _options.HistoryEntriesPerNode);
@@ -92,4 +111,6 @@ internal sealed class SqliteStatements : IDisposable
     public void Dispose() => _all.ForEach(statement => statement.Dispose());
 
     private static string Text(Guid uuid) => uuid.ToString();
+
+    private static object OrNull(Guid? uuid) => uuid is { } value ? Text(value) : DBNull.Value;
 }

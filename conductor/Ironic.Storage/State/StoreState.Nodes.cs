@@ -36,6 +36,7 @@ internal sealed partial record StoreState
             NodeNames = node.Name is { } name ? next.NodeNames.Remove(name) : next.NodeNames,
             NodeInstances = node.InstanceUuid is { } instance ? next.NodeInstances.Remove(instance) : next.NodeInstances,
             BootPlans = next.BootPlans.Remove(uuid),
+            Tables = next.Tables.SetItems(next.Tables.Select(table => KeyValuePair.Create(table.Key, table.Value.WithoutNode(uuid)))),
         };
         return new(next, new StoreWrite.DeleteNode(uuid));
     }

@@ -64,6 +64,9 @@ internal sealed partial record StoreState
         StoreWrite.InsertPort(var port) => Insert(port),
         StoreWrite.UpdatePort(var port) => Update(port),
         StoreWrite.DeletePort(var uuid) => DeletePort(uuid),
+        StoreWrite.InsertResource(var resource) => Insert(resource),
+        StoreWrite.UpdateResource(var resource) => Update(resource),
+        StoreWrite.DeleteResource(var resource) => Delete(resource),
         StoreWrite.InsertJob(var job) => Insert(job),
         StoreWrite.UpdateJob(var job) => Update(job),
         StoreWrite.DeleteJob(var uuid) => DeleteJob(uuid),
@@ -71,6 +74,8 @@ internal sealed partial record StoreState
         StoreWrite.DeleteBootPlan(var node) => new(this with { BootPlans = BootPlans.Remove(node) }, write),
         StoreWrite.PutConductor(var conductor) => new(this with { Conductors = Conductors.SetItem(conductor.Hostname, conductor) }, write),
         StoreWrite.PutInventory(var inventory) => OfNode(inventory.NodeUuid, this, write),
+        StoreWrite.PutBios(var bios) => OfNode(bios.NodeUuid, this, write),
+        StoreWrite.PutFirmware(var firmware) => OfNode(firmware.NodeUuid, this, write),
         StoreWrite.AppendHistory(var entry) => OfNode(entry.NodeUuid, this, write),
         StoreWrite.PutBlob(var node, _, _) => OfNode(node, this, write),
         StoreWrite.AppendTimeline or StoreWrite.DeleteBlob => new(this, write), // on disk only; an event that outlives its node by a moment is dropped there
