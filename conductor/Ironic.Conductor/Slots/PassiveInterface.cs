@@ -2,7 +2,7 @@ using Ironic.Model.Drivers;
 
 namespace Ironic.Conductor.Slots;
 
-/// <summary>A slot whose implementation has nothing to do: networks that are there already, storage that is local.</summary>
+/// <summary>A slot whose implementation has nothing to do: storage that is local.</summary>
 internal sealed class PassiveInterface(DriverSlot slot, string name) : IDriverInterface
 {
     public DriverSlot Slot { get; } = slot;

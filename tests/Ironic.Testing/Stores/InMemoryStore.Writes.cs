@@ -19,6 +19,9 @@ public sealed partial class InMemoryStore
             case StoreWrite.UpdatePort(var port): return Update(before, port, out after);
             case StoreWrite.InsertJob(var job): return Insert(before, job, out after);
             case StoreWrite.UpdateJob(var job): return Update(before, job, out after);
+            case StoreWrite.InsertResource(var resource): return Insert(before, resource, out after);
+            case StoreWrite.UpdateResource(var resource): return Update(before, resource, out after);
+            case StoreWrite.DeleteResource(var resource): return Delete(before, resource, out after);
             case StoreWrite.DeleteNode(var uuid):
                 if (!before.Nodes.ContainsKey(uuid)) return new CommitResult.Stale("node", uuid);
                 after = WithoutNode(before, uuid);
@@ -42,6 +45,8 @@ public sealed partial class InMemoryStore
         StoreWrite.PutBootPlan(var plan) => before with { Plans = before.Plans.SetItem(plan.NodeUuid, plan) },
         StoreWrite.DeleteBootPlan(var node) => before with { Plans = before.Plans.Remove(node) },
         StoreWrite.PutInventory(var inventory) => before with { Inventories = before.Inventories.SetItem(inventory.NodeUuid, inventory) },
+        StoreWrite.PutBios(var bios) => before with { Bios = before.Bios.SetItem(bios.NodeUuid, bios) },
+        StoreWrite.PutFirmware(var firmware) => before with { Firmware = before.Firmware.SetItem(firmware.NodeUuid, firmware) },
         StoreWrite.AppendHistory(var entry) => before with { History = before.History.Add(entry) },
         StoreWrite.AppendTimeline(var happened) => before.WithEvent(happened),
         StoreWrite.PutBlob(var node, var name, var content) => before with { Blobs = before.Blobs.SetItem((node, name), content.ToArray()) },
@@ -123,6 +128,9 @@ public sealed partial class InMemoryStore
         Nodes = before.Nodes.Remove(uuid),
         Ports = before.Ports.RemoveRange(before.Ports.Values.Where(port => port.NodeUuid == uuid).Select(port => port.Uuid)),
         Jobs = before.Jobs.RemoveRange(before.Jobs.Values.Where(job => job.NodeUuid == uuid).Select(job => job.Uuid)),
+        Resources = before.Resources.RemoveAll(resource => resource.OwningNode == uuid),
+        Bios = before.Bios.Remove(uuid),
+        Firmware = before.Firmware.Remove(uuid),
         Plans = before.Plans.Remove(uuid),
         Inventories = before.Inventories.Remove(uuid),
         Blobs = before.Blobs.RemoveRange(before.Blobs.Keys.Where(key => key.Node == uuid)),

@@ -5,13 +5,14 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 
 namespace Ironic.Testing.Stores;
 
 /// <summary>All store interfaces over one immutable snapshot, with the rules of the real ones: batches whole or not at all, revisions compared, unique values refused.</summary>
-public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore, IJobStore, IConductorStore, ITimelineStore, ITimeline, IBootPlans, IBootDirectory
+public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore, IResourceStore, IJobStore, IConductorStore, ITimelineStore, ITimeline, IBootPlans, IBootDirectory
 {
     private readonly Lock _gate = new();
     private Snapshot _now = Snapshot.Empty;
@@ -132,6 +133,9 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
         public ImmutableDictionary<string, ConductorRecord> Conductors { get; init; } = ImmutableDictionary<string, ConductorRecord>.Empty;
         public ImmutableList<NodeHistoryEntry> History { get; init; } = [];
         public ImmutableList<TimelineEvent> Timeline { get; init; } = [];
+        public ImmutableList<Resource> Resources { get; init; } = [];
+        public ImmutableDictionary<Guid, NodeBios> Bios { get; init; } = ImmutableDictionary<Guid, NodeBios>.Empty;
+        public ImmutableDictionary<Guid, NodeFirmware> Firmware { get; init; } = ImmutableDictionary<Guid, NodeFirmware>.Empty;
         public long LastId { get; init; }
 
         public Snapshot WithEvent(TimelineEvent happened) =>
