@@ -43,7 +43,7 @@ public static class ConductorServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddSingleton(options);
-        return services.AddFlows().AddSlots().AddInspectionHooks().AddJobs(options).AddFacades().AddBackgroundWork();
+        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddBackgroundWork();
     }
 
     private static IServiceCollection AddFlows(this IServiceCollection services)
@@ -59,13 +59,13 @@ public static class ConductorServiceCollectionExtensions
         return services.AddSingleton<FlowTable>();
     }
 
-    private static IServiceCollection AddSlots(this IServiceCollection services)
+    private static IServiceCollection AddSlots(this IServiceCollection services, ConductorOptions options) => services.AddSingleton(s =>
     {
-        services.AddSingleton(s => new DriverRegistry(
-            s.GetServices<HardwareType>(),
-            [.. s.GetServices<IDriverInterface>(), .. ConductorSlots.Create(s.GetRequiredService<IImageService>(), s.GetRequiredService<RamdiskParameterList>())]));
-        return services;
-    }
+        IDriverInterface[] slots = [.. s.GetServices<IDriverInterface>(), .. ConductorSlots.Create(s.GetRequiredService<IImageService>(), s.GetRequiredService<RamdiskParameterList>())];
+        var registry = new DriverRegistry(s.GetServices<HardwareType>(), slots, options.Drivers);
+        var problems = registry.SettingsProblems();
+        return problems.Count == 0 ? registry : throw new ArgumentException($"The conductor's options are wrong:\n- {string.Join("\n- ", problems.Select(problem => $"Drivers: {problem}"))}", nameof(options));
+    });
 
     private static IServiceCollection AddInspectionHooks(this IServiceCollection services) => services
         .AddSingleton<IInspectionHook, RamdiskErrorHook>()

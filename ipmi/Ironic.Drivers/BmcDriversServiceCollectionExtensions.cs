@@ -13,11 +13,11 @@ namespace Ironic.Drivers;
 public static class BmcDriversServiceCollectionExtensions
 {
     /// <summary>Adds the hardware types ipmi and fake-hardware, and the slots "ipmitool", "noop" (management) and "fake". Needs nothing of the host.</summary>
-    public static IServiceCollection AddBmcDrivers(this IServiceCollection services, IpmiDriverOptions options)
+    public static IServiceCollection AddBmcDrivers(this IServiceCollection services, IpmiDriverOptions options, FakeOptions? fake = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var type in HardwareTypes.All) services.AddSingleton(type);
-        return services.AddIpmi(options).AddFake().AddSingleton<IDriverInterface, NoopManagement>();
+        return services.AddIpmi(options).AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
     }
 
     private static IServiceCollection AddIpmi(this IServiceCollection services, IpmiDriverOptions options) => services
@@ -29,12 +29,14 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton<IDriverInterface, IpmiPower>()
         .AddSingleton<IDriverInterface, IpmiManagement>();
 
-    private static IServiceCollection AddFake(this IServiceCollection services)
+    private static IServiceCollection AddFake(this IServiceCollection services, FakeOptions options)
     {
-        services.AddSingleton<FakeMachines>().AddSingleton<IDriverInterface, FakePower>().AddSingleton<IDriverInterface, FakeManagement>()
-            .AddSingleton<IDriverInterface, FakeBoot>();
-        DriverSlot[] own = [DriverSlot.Power, DriverSlot.Management, DriverSlot.Boot, DriverSlot.Network];
-        foreach (var slot in DriverSlots.All.Except(own)) services.AddSingleton<IDriverInterface>(new FakeSlot(slot));
+        services.AddSingleton(options).AddSingleton<FakeBehaviour>().AddSingleton<FakeMachines>();
+        services.AddSingleton<IDriverInterface, FakePower>().AddSingleton<IDriverInterface, FakeManagement>().AddSingleton<IDriverInterface, FakeBoot>();
+        services.AddSingleton<IDriverInterface, FakeDeploy>().AddSingleton<IDriverInterface, FakeInspect>().AddSingleton<IDriverInterface, FakeRescue>();
+        services.AddSingleton<IDriverInterface, FakeRaid>().AddSingleton<IDriverInterface, FakeBios>().AddSingleton<IDriverInterface, FakeFirmware>().AddSingleton<IDriverInterface, FakeVendor>();
+        foreach (var slot in new[] { DriverSlot.Console, DriverSlot.Storage })
+            services.AddSingleton<IDriverInterface>(s => new FakeSlot(slot, s.GetRequiredService<FakeBehaviour>()));
         return services;
     }
 }

@@ -38,7 +38,7 @@ public sealed class HardwareTypesTests : IAsyncLifetime
     public void Ipmi_WithFakePower_IsRefused()
     {
         Assert.False(_node.Registry.TryCompose("ipmi", new Dictionary<DriverSlot, string> { [DriverSlot.Power] = "fake" }, out _, out var errors));
-        Assert.Contains("power interface implementation 'fake' is not supported by hardware type ipmi", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains("power interface implementation 'fake' is not supported by hardware type ipmi.", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class DriverFields
     private static IEnumerable<Field<DriverOffer>> Slot(DriverSlot slot)
     {
         var since = SlotSince.GetValueOrDefault(slot, 30);
-        yield return new($"default_{slot.FieldName}", since, (writer, d, _) => writer.WriteStringValue(d.Slots[slot].FirstOrDefault()));
+        yield return new($"default_{slot.FieldName}", since, (writer, d, _) => writer.WriteStringValue(d.Defaults[slot]));
         yield return new($"enabled_{slot.FieldName}s", since, (writer, d, _) =>
         {
             writer.WriteStartArray();

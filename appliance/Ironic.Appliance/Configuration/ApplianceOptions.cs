@@ -1,5 +1,6 @@
 using System.Net;
 using Ironic.Conductor.Options;
+using Ironic.Drivers.Fake;
 using Ironic.Images;
 
 namespace Ironic.Appliance.Configuration;
@@ -22,6 +23,9 @@ internal sealed record ApplianceOptions
     public ImageOptions? Images { get; init; }
 
     public ConductorOptions? Conductor { get; init; }
+
+    /// <summary>How fake hardware behaves.</summary>
+    public FakeOptions Fake { get; init; } = new();
 }
 
 /// <summary>The API's listener.</summary>

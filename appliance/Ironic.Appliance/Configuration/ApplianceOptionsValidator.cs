@@ -11,6 +11,7 @@ internal static class ApplianceOptionsValidator
     public static IReadOnlyList<string> Validate(ApplianceOptions options) =>
     [
         .. ListenProblems(options.Api),
+        .. options.Fake.Problems(),
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
     ];
 

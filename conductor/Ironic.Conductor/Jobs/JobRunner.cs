@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Options;
+using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
@@ -173,7 +174,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
 
     private async Task<(StageContext Context, StageOutcome Outcome)> RunStageAsync(Job job, Node node, CancellationToken cancellationToken)
     {
-        if (!_drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors))
+        if (!_drivers.TryBind(node, out var driver, out var errors))
             return (new(job, node, NoDriver, _timeline, _clock), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
 
         var context = new StageContext(job, node, driver, _timeline, _clock);

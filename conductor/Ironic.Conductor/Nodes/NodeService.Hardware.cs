@@ -13,7 +13,7 @@ internal sealed partial class NodeService
     {
         if (await nodes.FindAsync(uuid, cancellationToken) is not { } node) return Fault.NodeNotFound(uuid.ToString());
         var context = DriverContexts.Of(node, NoTimeline.Instance);
-        var composed = drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors);
+        var composed = drivers.TryBind(node, out var driver, out var errors);
         return Outcome.Of<IReadOnlyDictionary<DriverSlot, IReadOnlyList<string>>>(DriverSlots.All.Where(slot => slot != DriverSlot.Vendor).ToDictionary(slot => slot, Problems));
 
         IReadOnlyList<string> Problems(DriverSlot slot) => !composed
@@ -39,7 +39,7 @@ internal sealed partial class NodeService
     public async ValueTask<Outcome<IReadOnlySet<BootDevice>>> ListBootDevicesAsync(Guid uuid, CancellationToken cancellationToken)
     {
         if (await nodes.FindAsync(uuid, cancellationToken) is not { } node) return Fault.NodeNotFound(uuid.ToString());
-        if (!drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
+        if (!drivers.TryBind(node, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
         return driver.Slots.GetValueOrDefault(DriverSlot.Management) is IManagementInterface management ? Outcome.Of(management.SupportedBootDevices) : Unsupported(node, DriverSlot.Management);
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class NodeService
     /// <summary>Driver faults become refusals here: the caller waits for the answer.</summary>
     private async Task<Outcome<T>> GuardAsync<T>(Node node, Func<NodeDriver, Task<Outcome<T>>> work)
     {
-        if (!drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
+        if (!drivers.TryBind(node, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
         try
         {
             return await work(driver);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Faults;
 using Ironic.Model.Json;
@@ -25,7 +26,7 @@ internal sealed class NodeUpdateRules(DriverRegistry drivers)
     {
         if (IsEscape(before, wanted)) return wanted with { AllocationUuid = null };
         if ((StateGate(before) ?? FieldGates(before, wanted) ?? Flags(before, wanted)) is { } refused) return refused;
-        if (!drivers.TryCompose(wanted.Driver, wanted.Interfaces, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
+        if (!drivers.TryCompose(wanted.Driver, wanted.Interfaces, out var driver, out var errors) || !drivers.TryBind(wanted, out _, out errors)) return Fault.Invalid(string.Join(" ", errors));
         return Consequences(before, FillInterfaces(wanted, driver));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ironic.Model.Drivers;
 
 namespace Ironic.Conductor.Options;
 
@@ -30,6 +31,9 @@ public sealed record ConductorOptions
     public bool AllowProvisioningInMaintenance { get; init; } = true;
 
     public bool AllowDeletingAvailableNodes { get; init; } = true;
+
+    /// <summary>Hardware types and interfaces: which are enabled, and which are the defaults.</summary>
+    public DriverSettings Drivers { get; init; } = new();
 
     public RamdiskOptions Ramdisk { get; init; } = new();
     public BootOptions Boot { get; init; } = new();

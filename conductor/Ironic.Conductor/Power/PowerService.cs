@@ -55,7 +55,7 @@ internal sealed class PowerService(NodeLocks locks, IJobStore jobs, DriverRegist
         if (node.Provision.State is ProvisionState.Cleaning or ProvisionState.CleanWait)
             return Fault.Invalid($"The requested action \"{target.ToWire()}\" can not be performed on node \"{node.Uuid}\" while it is in state \"{node.Provision.State.ToWire()}\".");
         if (node.DisablePowerOff && target is PowerTarget.Off or PowerTarget.SoftOff && node.DisablePowerOff) return Fault.Conflict("Failed to set node power state to power off.");
-        if (!drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
+        if (!drivers.TryBind(node, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
         if (driver.Slots.GetValueOrDefault(DriverSlot.Power) is not IPowerInterface power) return Fault.Invalid($"Driver {node.Driver} does not support power (disabled or not implemented).");
 
         var problems = power.Validate(DriverContexts.Of(node, NoTimeline.Instance));

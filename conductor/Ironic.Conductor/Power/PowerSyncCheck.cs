@@ -109,7 +109,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
     }
 
     private IPowerInterface? Bind(Node node) =>
-        drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out _) && driver.Slots.GetValueOrDefault(DriverSlot.Power) is IPowerInterface power
+        drivers.TryBind(node, out var driver, out _) && driver.Slots.GetValueOrDefault(DriverSlot.Power) is IPowerInterface power
             && power.Validate(DriverContexts.Of(node, NoTimeline.Instance)).Count == 0 ? power : null;
 
     [LoggerMessage(1112, LogLevel.Warning, "The power state of node {Node} could not be read (failure {Count} in a row): {Message}")]

@@ -27,7 +27,7 @@ internal sealed class HardwareChecks(DriverRegistry drivers)
     public Fault? Check(Node node, Verb verb)
     {
         if (!Rules.TryGetValue(verb.Event, out var rule)) return null;
-        if (!drivers.TryCompose(node.Driver, node.Interfaces, out var driver, out var errors)) return rule.Fault($"Failed to validate {rule.What} info for node {node.Uuid}: {string.Join(" ", errors)}");
+        if (!drivers.TryBind(node, out var driver, out var errors)) return rule.Fault($"Failed to validate {rule.What} info for node {node.Uuid}: {string.Join(" ", errors)}");
         var context = DriverContexts.Of(node, NoTimeline.Instance);
         List<string> problems = [.. rule.Slots.SelectMany(slot => driver.Slots.GetValueOrDefault(slot)?.Validate(context) ?? [$"Driver {node.Driver} does not support {slot.WireName} (disabled or not implemented)."])];
         if (verb.Event is E.Deploy or E.Rebuild) problems.AddRange(InstanceProblems(node));

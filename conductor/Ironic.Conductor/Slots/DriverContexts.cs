@@ -17,6 +17,8 @@ internal static class DriverContexts
         DriverInternalInfo = node.DriverInternalInfo,
         Properties = node.Properties,
         InstanceInfo = node.InstanceInfo,
+        TargetRaidConfig = node.TargetRaidConfig,
+        PowerState = node.PowerState,
         BootMode = BootModeOf(node),
         Timeline = timeline,
     };

@@ -19,6 +19,12 @@ public sealed record DriverContext
 
     public JsonMap InstanceInfo { get; init; } = JsonMap.Empty;
 
+    /// <summary><c>target_raid_config</c>.</summary>
+    public JsonMap TargetRaidConfig { get; init; } = JsonMap.Empty;
+
+    /// <summary>As last known; null: not yet.</summary>
+    public PowerState? PowerState { get; init; }
+
     /// <summary>How the machine is to boot; null: not known, let the firmware decide.</summary>
     public BootMode? BootMode { get; init; }
 

@@ -3,29 +3,12 @@ using Ironic.Model.Drivers;
 
 namespace Ironic.Drivers.Fake;
 
-/// <summary>The machines of nodes with fake hardware: made when first asked for, off, and gone with this process.</summary>
+/// <summary>The power of fake machines; gone with this process, and then taken from what the node's row says, so that a restart finds them as they were.</summary>
 internal sealed class FakeMachines
 {
-    private readonly ConcurrentDictionary<Guid, FakeMachine> _machines = new();
+    private readonly ConcurrentDictionary<Guid, bool> _on = new();
 
-    public FakeMachine this[DriverContext node] => _machines.GetOrAdd(node.NodeUuid, static _ => new());
-}
+    public bool IsOn(DriverContext node) => _on.GetOrAdd(node.NodeUuid, static (_, known) => known == PowerState.On, node.PowerState);
 
-/// <summary>A machine that is two fields.</summary>
-internal sealed class FakeMachine
-{
-    private volatile BootDeviceSetting _boot = new(BootDevice.Pxe, Persistent: false);
-    private volatile bool _isOn;
-
-    public bool IsOn
-    {
-        get => _isOn;
-        set => _isOn = value;
-    }
-
-    public BootDeviceSetting Boot
-    {
-        get => _boot;
-        set => _boot = value;
-    }
+    public void Set(DriverContext node, bool on) => _on[node.NodeUuid] = on;
 }

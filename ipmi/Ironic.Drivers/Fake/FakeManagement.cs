@@ -3,26 +3,18 @@ using Ironic.Model.Drivers;
 
 namespace Ironic.Drivers.Fake;
 
-/// <summary>Slot "management" without a machine: keeps what it is told.</summary>
-internal sealed class FakeManagement(FakeMachines machines) : IManagementInterface, INmiCapability
+/// <summary>Slot "management" without a machine, as upstream's: it boots from the network, whatever is asked.</summary>
+internal sealed class FakeManagement(FakeBehaviour behaviour) : FakeSlot(DriverSlot.Management, behaviour), IManagementInterface, INmiCapability
 {
-    public DriverSlot Slot => DriverSlot.Management;
+    public IReadOnlySet<BootDevice> SupportedBootDevices { get; } = new[] { BootDevice.Pxe }.ToFrozenSet();
 
-    public string Name => "fake";
-
-    public IReadOnlyDictionary<string, string> Properties { get; } = FrozenDictionary<string, string>.Empty;
-
-    public IReadOnlySet<BootDevice> SupportedBootDevices { get; } = Enum.GetValues<BootDevice>().ToFrozenSet();
-
-    public IReadOnlyList<string> Validate(DriverContext node) => [];
-
-    public ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken) => new(machines[node].Boot);
-
-    public ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken)
+    public async ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken)
     {
-        machines[node].Boot = new(device, persistent);
-        return ValueTask.CompletedTask;
+        await ActAsync("get_boot_device", node, cancellationToken);
+        return new(BootDevice.Pxe, Persistent: false);
     }
 
-    public ValueTask InjectNmiAsync(DriverContext node, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken) => ActAsync("set_boot_device", node, cancellationToken);
+
+    public ValueTask InjectNmiAsync(DriverContext node, CancellationToken cancellationToken) => ActAsync("inject_nmi", node, cancellationToken);
 }

@@ -32,7 +32,7 @@ public sealed class NodeCreateTests
     [InlineData("""{"driver": "fake-hardware", "name": "detail"}""", "The node name 'detail' is reserved and cannot be used")]
     [InlineData("""{"driver": "fake-hardware", "name": ""}""", "Cannot create node with invalid name ''")]
     [InlineData("""{"driver": "fake-hardware", "instance_name": ""}""", "Schema error for node: '' is too short")]
-    [InlineData("""{"driver": "fake-hardware", "bios_interface": "nope"}""", "The bios interface implementation 'nope' is not supported by hardware type fake-hardware; it supports fake, no-bios.")]
+    [InlineData("""{"driver": "fake-hardware", "bios_interface": "nope"}""", "Could not find the following interface in the 'ironic.hardware.interfaces.bios' entrypoint: nope. Valid interfaces are ['fake', 'no-bios'].")]
     [InlineData("""{"driver": "fake-hardware", "conductor_group": "a b"}""", @"Schema error for node: 'a b' does not match '^[a-zA-Z0-9_\-\.]*$'")]
     public async Task Create_Refused_InIronicsWords(string body, string message)
     {

@@ -22,7 +22,7 @@ public sealed class NodeServiceTests
         var wrong = New() with { Interfaces = ImmutableSortedDictionary<DriverSlot, string>.Empty.Add(DriverSlot.Power, "redfish").Add(DriverSlot.Deploy, "ramdisk") };
         var fault = Refusal(await world.Nodes.CreateAsync(wrong, default));
         Assert.Equal(FaultKind.Invalid, fault.Kind);
-        Assert.Contains("power interface implementation 'redfish' is not supported by hardware type fake", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Could not find the following interface in the 'ironic.hardware.interfaces.power' entrypoint: redfish.", fault.Message, StringComparison.Ordinal);
         Assert.Contains("deploy interface implementation 'ramdisk'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("No conductor service registered which supports driver nope", Refusal(await world.Nodes.CreateAsync(New() with { Driver = "nope" }, default)).Message, StringComparison.Ordinal);
     }
