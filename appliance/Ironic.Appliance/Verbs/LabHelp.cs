@@ -35,7 +35,8 @@ internal static class LabHelp
             machines' network is reached, and the inventory file to enroll from (openstack baremetal create FILE).
 
               --nodes N         machines (default: 1, at most 200)
-              --firmware KIND   bios: SeaBIOS and iPXE (default); uefi: OVMF, boots from the network by TFTP
+              --firmware KIND   bios: SeaBIOS and iPXE (default); uefi: OVMF, boots from the network by TFTP;
+                                mixed: the two by turns
               --memory MiB      memory of each machine (default: 1024)
               --cpus N          processors of each machine (default: 2)
               --disk GiB        disk of each machine (default: 10); takes space only as it is written

@@ -32,7 +32,6 @@ internal static class LabUp
     {
         var machine = new MachineOptions
         {
-            Firmware = given.Choice("--firmware", [("bios", Firmware.Bios), ("uefi", Firmware.Uefi)]),
             Bmc = given.Choice("--bmc", [("virtual", BmcKind.Virtual), ("ipmi_sim", BmcKind.IpmiSim)]),
         };
         machine = machine with
@@ -41,12 +40,14 @@ internal static class LabUp
             Processors = given.Number("--cpus", 1, 64) ?? machine.Processors,
             DiskBytes = given.Number("--disk", 1, 64 * 1024) is { } size ? size * MachineOptions.GiB : machine.DiskBytes,
         };
+        var firmware = given.Choice<Firmware[]>("--firmware", [("bios", [Firmware.Bios]), ("uefi", [Firmware.Uefi]), ("mixed", [Firmware.Bios, Firmware.Uefi])]);
+        var count = given.Number("--nodes", 1, LabAddresses.MaxMachines) ?? 1;
         var folder = given.LabFolder;
         return new()
         {
             Name = folder.Name,
             DataFolder = folder.DataFolder,
-            Machines = [.. Enumerable.Repeat(machine, given.Number("--nodes", 1, LabAddresses.MaxMachines) ?? 1)],
+            Machines = [.. Enumerable.Range(0, count).Select(i => machine with { Firmware = firmware[i % firmware.Length] })],
             BmcPort = given.Number("--bmc-port", 0, ushort.MaxValue),
         };
     }
