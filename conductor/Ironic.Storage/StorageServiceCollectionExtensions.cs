@@ -13,7 +13,7 @@ public static class StorageServiceCollectionExtensions
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new SqliteStore(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => Store.Open(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services
             .As<IStoreWriter>().As<INodeStore>().As<IPortStore>().As<IJobStore>().As<IResourceStore>().As<IConductorStore>()
             .As<IBootDirectory>().As<IBootPlans>().As<ITimeline>().As<ITimelineStore>();
@@ -21,7 +21,7 @@ public static class StorageServiceCollectionExtensions
 
     private static IServiceCollection As<T>(this IServiceCollection services) where T : class
     {
-        services.TryAddSingleton(provider => (T)(object)provider.GetRequiredService<SqliteStore>());
+        services.TryAddSingleton(provider => (T)(object)provider.GetRequiredService<Store>());
         return services;
     }
 }

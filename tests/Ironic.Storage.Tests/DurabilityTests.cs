@@ -18,7 +18,7 @@ public sealed class DurabilityTests : StoreFixture
         foreach (var file in Directory.EnumerateFiles(Folder).Where(f => !f.EndsWith("lock", StringComparison.Ordinal)))
             File.Copy(file, copy.File(Path.GetFileName(file)));
 
-        await using var survivor = new SqliteStore(new() { DataFolder = copy.Path }, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var survivor = Store.Open(new() { DataFolder = copy.Path }, TimeProvider.System, NullLoggerFactory.Instance);
 
         Assert.Equal(20, (await ((INodeStore)survivor).ListAsync(new() { Limit = 99 }, CancellationToken.None)).Count);
     }
@@ -59,7 +59,7 @@ public sealed class DurabilityTests : StoreFixture
         await Store.DisposeAsync();
         await File.WriteAllBytesAsync(Path.Combine(Folder, "secret.key"), new byte[32]);
 
-        var fault = Assert.Throws<StoreException>(() => new SqliteStore(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
+        var fault = Assert.Throws<StoreException>(() => Store.Open(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
 
         Assert.Contains("another key", fault.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class DurabilityTests : StoreFixture
     [Fact]
     public void SecondAppliance_OnTheSameFolder_IsRefused()
     {
-        var fault = Assert.Throws<StoreException>(() => new SqliteStore(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
+        var fault = Assert.Throws<StoreException>(() => Store.Open(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
         Assert.Contains("in use", fault.Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class DurabilityTests : StoreFixture
             await command.ExecuteNonQueryAsync();
         }
 
-        var fault = Assert.Throws<StoreException>(() => new SqliteStore(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
+        var fault = Assert.Throws<StoreException>(() => Store.Open(new() { DataFolder = Folder }, TimeProvider.System, NullLoggerFactory.Instance));
         Assert.Contains("newer version", fault.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public sealed class DurabilityTests : StoreFixture
     public async Task FullDisk_FailsTheCommitByName_AndTheStoreGoesOnWhenThereIsSpaceAgain()
     {
         await using var disk = await SmallDisk.MountAsync(mebibytes: 1);
-        await using var store = new SqliteStore(new() { DataFolder = disk.File("data") }, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var store = Store.Open(new() { DataFolder = disk.File("data") }, TimeProvider.System, NullLoggerFactory.Instance);
         var large = NewNode("large") with { Extra = JsonMap.Parse($$"""{"filler":"{{new string('x', 2_000_000)}}"}""") };
 
         var fault = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync([new StoreWrite.InsertNode(large)], CancellationToken.None));

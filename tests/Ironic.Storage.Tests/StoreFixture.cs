@@ -16,7 +16,7 @@ public abstract class StoreFixture : IAsyncLifetime
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("ironic-test-").FullName;
 
-    protected SqliteStore Store { get; private set; }
+    protected Store Store { get; private set; }
 
     protected INodeStore Nodes => Store;
 
@@ -59,5 +59,5 @@ public abstract class StoreFixture : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    private SqliteStore Open() => new(new() { DataFolder = Folder, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
+    private Store Open() => Storage.Store.Open(new() { DataFolder = Folder, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
 }

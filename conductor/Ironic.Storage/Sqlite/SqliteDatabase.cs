@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Ironic.Model.Stores;
+using Ironic.Storage.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Ironic.Storage.Sqlite;
@@ -43,7 +43,7 @@ internal sealed class SqliteDatabase
     {
         using var connection = Open();
         var version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        var migrations = Migrations();
+        var migrations = Migrations.Of("Sqlite");
         if (version > migrations.Count)
             throw new StoreException($"{_path} was written by a newer version (schema {version}; this one knows {migrations.Count}). Start that version, or restore a backup.");
 
@@ -67,18 +67,6 @@ internal sealed class SqliteDatabase
             _ => $"{_path}: {e.Message}",
         },
         e);
-
-    private static List<string> Migrations()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Read)];
-
-        string Read(string name)
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            return reader.ReadToEnd();
-        }
-    }
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -1,15 +1,22 @@
+using System.Data.Common;
+using Ironic.Storage.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Ironic.Storage.Sqlite;
 
-/// <summary>Reads what is not in memory (history, inventories, blobs, timelines) on a connection of its own; WAL lets it run beside the writer.</summary>
+/// <summary>Reads on a connection of its own; WAL lets it run beside the writer.</summary>
 /// <remarks>Local pages, microseconds to a few milliseconds: done on the caller's thread, one at a time.</remarks>
-internal sealed class SqliteReader(SqliteDatabase database) : IDisposable
+internal sealed class SqliteReader(SqliteDatabase database) : ISqlReader
 {
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection = database.Open();
 
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)
+    public ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
+        new(Rows(sql, read, values));
+
+    public void Dispose() => _connection.Dispose();
+
+    private List<T> Rows<T>(string sql, Func<DbDataReader, T> read, object[] values)
     {
         lock (_gate)
         {
@@ -27,6 +34,4 @@ internal sealed class SqliteReader(SqliteDatabase database) : IDisposable
             }
         }
     }
-
-    public void Dispose() => _connection.Dispose();
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Storage.Documents;
-using Ironic.Storage.Sqlite;
+using Ironic.Storage.Sql;
 using Microsoft.Extensions.Logging;
 
 namespace Ironic.Storage.Timeline;
@@ -18,27 +18,26 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IStoreWriter _writer;
-    private readonly SqliteReader _reader;
+    private readonly ISqlReader _reader;
+    private readonly Func<long> _nextSequence;
     private readonly TimeProvider _time;
     private readonly ILogger<TimelineRecorder> _logger;
     private readonly Channel<TimelineEvent> _queue;
     private readonly ConcurrentDictionary<long, TimelineEvent> _unstored = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
-    private long _sequence;
     private long _dropped;
 
-    public TimelineRecorder(IStoreWriter writer, SqliteReader reader, TimeProvider time, ILogger<TimelineRecorder> logger)
+    public TimelineRecorder(IStoreWriter writer, ISqlReader reader, Func<long> nextSequence, TimeProvider time, ILogger<TimelineRecorder> logger)
     {
-        (_writer, _reader, _time, _logger) = (writer, reader, time, logger);
-        _sequence = reader.Query("SELECT coalesce(max(sequence), 0) FROM timeline", row => row.GetInt64(0))[0];
+        (_writer, _reader, _nextSequence, _time, _logger) = (writer, reader, nextSequence, time, logger);
         _queue = Channel.CreateBounded<TimelineEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, Dropped);
         _loop = RunAsync();
     }
 
     public void Record(TimelineEvent happened)
     {
-        var numbered = happened with { Sequence = Interlocked.Increment(ref _sequence) };
+        var numbered = happened with { Sequence = _nextSequence() };
         _unstored[numbered.Sequence] = numbered;
         if (!_queue.Writer.TryWrite(numbered)) _unstored.TryRemove(numbered.Sequence, out _); // closed: stopping
     }
@@ -46,17 +45,17 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     /// <summary>Events that come as a part of a batch are numbered with the others.</summary>
     public IReadOnlyList<StoreWrite> Number(IReadOnlyList<StoreWrite> writes) => !writes.Any(write => write is StoreWrite.AppendTimeline)
         ? writes
-        : [.. writes.Select(write => write is StoreWrite.AppendTimeline(var happened) ? new StoreWrite.AppendTimeline(happened with { Sequence = Interlocked.Increment(ref _sequence) }) : write)];
+        : [.. writes.Select(write => write is StoreWrite.AppendTimeline(var happened) ? new StoreWrite.AppendTimeline(happened with { Sequence = _nextSequence() }) : write)];
 
-    public ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken)
     {
         // Unstored ones first: what is stored in between is then found twice, and told apart by its number, but never missed.
         var unstored = _unstored.Values.Where(e => e.NodeUuid == nodeUuid && e.Sequence > after).ToList();
-        var stored = _reader.Query(
+        var stored = await _reader.QueryAsync(
             "SELECT document, sequence FROM timeline WHERE node_uuid = $1 AND sequence > $2 ORDER BY sequence DESC LIMIT $3",
-            row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.TimelineEvent) with { Sequence = row.GetInt64(1) },
-            nodeUuid.ToString(), after, limit);
-        return new([.. stored.Concat(unstored).DistinctBy(e => e.Sequence).OrderByDescending(e => e.Sequence).Take(limit).Reverse()]);
+            row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.TimelineEvent) with { Sequence = row.GetInt64(1) },
+            cancellationToken, nodeUuid.ToString(), after, (long)limit);
+        return [.. stored.Concat(unstored).DistinctBy(e => e.Sequence).OrderByDescending(e => e.Sequence).Take(limit).Reverse()];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Ironic.Model.Boot;
 using Ironic.Model.Conductors;
@@ -8,7 +9,7 @@ using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Storage.Documents;
-using Ironic.Storage.Secrets;
+using Ironic.Storage.Sql;
 using Ironic.Storage.Sqlite;
 using Ironic.Storage.State;
 using Ironic.Storage.Timeline;
@@ -17,45 +18,27 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Storage;
 
 /// <summary>
-/// The store of a single appliance: SQLite on disk, and all that is read often in memory as immutable snapshots.
-/// Reads never wait for writes, nor for the disk.
+/// The store: a database, and all that is read often in memory as immutable snapshots. Reads never wait for writes, nor for the database.
 /// </summary>
-public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStore, IResourceStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
+public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IResourceStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
 {
-    private readonly DataFolder _folder;
-    private readonly SecretProtector _secrets;
-    private readonly SqliteReader _reader;
-    private readonly SqliteWriter _writer;
+    private readonly StoreEngine _engine;
     private readonly TimelineRecorder _timeline;
     private int _disposed;
 
-    /// <summary>Opens the database, making or upgrading it as needed, and loads it.</summary>
-    /// <exception cref="StoreException">The folder is in use, the database damaged or of a newer version, or the key file is not its key.</exception>
-    public SqliteStore(StorageOptions options, TimeProvider time, ILoggerFactory loggers)
+    private Store(StoreEngine engine, TimeProvider time, ILoggerFactory loggers)
     {
-        _folder = new(options.DataFolder);
-        try
-        {
-            _secrets = SecretProtector.FromFile(_folder.File("secret.key"));
-            var codec = new DocumentCodec(_secrets);
-            var database = new SqliteDatabase(_folder.File("ironic.sqlite"));
-            database.Migrate();
-            StoreState loaded;
-            using (var connection = database.Open()) loaded = SqliteLoader.Load(connection, codec);
-            _reader = new(database);
-            _writer = new(database, loaded, codec, _secrets, options);
-            _timeline = new(_writer, _reader, time, loggers.CreateLogger<TimelineRecorder>());
-        }
-        catch
-        {
-            _folder.Dispose();
-            throw;
-        }
+        _engine = engine;
+        _timeline = new(engine.Writer, engine.Reader, engine.NextSequence, time, loggers.CreateLogger<TimelineRecorder>());
     }
 
-    private StoreState State => _writer.State;
+    /// <summary>Opens the database of a single appliance: SQLite in the data folder, made or upgraded as needed.</summary>
+    /// <exception cref="StoreException">The folder is in use, the database damaged or of a newer version, or the key file is not its key.</exception>
+    public static Store Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers) => new(SqliteEngine.Open(options), time, loggers);
 
-    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _writer.CommitAsync(_timeline.Number(writes), cancellationToken);
+    private StoreState State => _engine.Writer.State;
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _engine.Writer.CommitAsync(_timeline.Number(writes), cancellationToken);
 
     ValueTask<Node?> INodeStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindNode(uuid));
 
@@ -63,20 +46,18 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
 
     ValueTask<IReadOnlyList<Node>> INodeStore.ListAsync(NodeQuery query, CancellationToken cancellationToken) => new(NodeListing.List(State, query));
 
-    public ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => new(_reader.Query(
+    public ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => FirstAsync(
         "SELECT document FROM inventories WHERE node_uuid = $1",
-        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeInventory),
-        uuid.ToString()).FirstOrDefault());
+        row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.NodeInventory),
+        cancellationToken, uuid.ToString());
 
-    public ValueTask<IReadOnlyList<NodeHistoryEntry>> ListHistoryAsync(Guid uuid, CancellationToken cancellationToken) => new(_reader.Query(
-        "SELECT document FROM history WHERE node_uuid = $1 ORDER BY id",
-        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeHistoryEntry),
-        uuid.ToString()));
+    public async ValueTask<IReadOnlyList<NodeHistoryEntry>> ListHistoryAsync(Guid uuid, CancellationToken cancellationToken) =>
+        await _engine.Reader.QueryAsync("SELECT document FROM history WHERE node_uuid = $1 ORDER BY id", row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.NodeHistoryEntry), cancellationToken, uuid.ToString());
 
-    public ValueTask<byte[]?> ReadBlobAsync(Guid nodeUuid, string name, CancellationToken cancellationToken) => new(_reader.Query(
+    public ValueTask<byte[]?> ReadBlobAsync(Guid nodeUuid, string name, CancellationToken cancellationToken) => FirstAsync(
         "SELECT content FROM blobs WHERE node_uuid = $1 AND name = $2",
-        row => _secrets.OpenBytes(row.GetFieldValue<byte[]>(0)),
-        nodeUuid.ToString(), name).FirstOrDefault());
+        row => _engine.Secrets.OpenBytes(row.GetFieldValue<byte[]>(0)),
+        cancellationToken, nodeUuid.ToString(), name);
 
     ValueTask<Port?> IPortStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindPort(uuid));
 
@@ -92,15 +73,15 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
 
     ValueTask<IReadOnlyList<T>> IResourceStore.ListAsync<T>(ResourceQuery<T> query, CancellationToken cancellationToken) => new(ResourceListing.List(State, query));
 
-    public ValueTask<NodeBios?> FindBiosAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_reader.Query(
+    public ValueTask<NodeBios?> FindBiosAsync(Guid nodeUuid, CancellationToken cancellationToken) => FirstAsync(
         "SELECT document FROM bios WHERE node_uuid = $1",
-        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeBios),
-        nodeUuid.ToString()).FirstOrDefault());
+        row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.NodeBios),
+        cancellationToken, nodeUuid.ToString());
 
-    public ValueTask<NodeFirmware?> FindFirmwareAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_reader.Query(
+    public ValueTask<NodeFirmware?> FindFirmwareAsync(Guid nodeUuid, CancellationToken cancellationToken) => FirstAsync(
         "SELECT document FROM firmware WHERE node_uuid = $1",
-        row => DocumentCodec.Decode(SqliteLoader.Document(row), StoreJson.Default.NodeFirmware),
-        nodeUuid.ToString()).FirstOrDefault());
+        row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.NodeFirmware),
+        cancellationToken, nodeUuid.ToString());
 
     ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.Jobs.GetValueOrDefault(uuid));
 
@@ -142,11 +123,11 @@ public sealed class SqliteStore : IStoreWriter, INodeStore, IPortStore, IJobStor
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timeline.DisposeAsync();
-        await _writer.DisposeAsync();
-        _reader.Dispose();
-        _secrets.Dispose();
-        _folder.Dispose();
+        await _engine.DisposeAsync();
     }
+
+    private async ValueTask<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken, params object[] values) where T : class =>
+        (await _engine.Reader.QueryAsync(sql, read, cancellationToken, values)).FirstOrDefault();
 
     private static BootClient Client(StoreState state, Node node, Port port) => new(port.Address, node.Uuid, node.DisplayName)
     {

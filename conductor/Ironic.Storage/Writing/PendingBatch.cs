@@ -2,31 +2,57 @@ using System.Text;
 using Ironic.Model.Stores;
 using Ironic.Storage.Documents;
 using Ironic.Storage.Secrets;
+using Ironic.Storage.Sql;
+using Ironic.Storage.State;
 
-namespace Ironic.Storage.Sqlite;
+namespace Ironic.Storage.Writing;
 
 /// <summary>A batch on its way to the writer, encoded on its caller's thread so that the writer only binds and commits.</summary>
 internal sealed class PendingBatch
 {
     private readonly TaskCompletionSource<CommitResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IReadOnlyList<StoreWrite> _writes;
+    private readonly string[] _documents;
+    private readonly byte[][] _sealedBlobs;
 
     public PendingBatch(IReadOnlyList<StoreWrite> writes, DocumentCodec codec, SecretProtector secrets)
     {
-        Writes = writes;
-        Documents = [.. writes.Select(write => Encoding.UTF8.GetString(Encode(write, codec)))];
-        Blobs = [.. writes.Select(write => write is StoreWrite.PutBlob(_, _, var content) ? secrets.SealBytes(content.Span) : [])];
+        _writes = writes;
+        _documents = [.. writes.Select(write => Encoding.UTF8.GetString(Encode(write, codec)))];
+        _sealedBlobs = [.. writes.Select(write => write is StoreWrite.PutBlob(_, _, var content) ? secrets.SealBytes(content.Span) : [])];
     }
 
-    public IReadOnlyList<StoreWrite> Writes { get; }
-
-    public IReadOnlyList<string> Documents { get; }
-
-    public IReadOnlyList<byte[]> Blobs { get; }
-
-    /// <summary>What the writes were made into by the state (ids, revisions); set by the writer.</summary>
-    public IReadOnlyList<StoreWrite> Applied { get; set; } = [];
+    /// <summary>What the writes were made into by the state (ids, revisions), each with its document.</summary>
+    public IReadOnlyList<(StoreWrite Write, string Document)> Applied { get; private set; } = [];
 
     public Task<CommitResult> Completion => _done.Task;
+
+    /// <summary>Applies all writes or none; false: there was a conflict, and the caller has been told.</summary>
+    public bool TryApply(ref StoreState state)
+    {
+        var next = state;
+        var applied = new (StoreWrite, string)[_writes.Count];
+        for (var i = 0; i < applied.Length; i++)
+        {
+            var one = next.Apply(_writes[i]);
+            if (one.Conflict is { } conflict)
+            {
+                Complete(conflict);
+                return false;
+            }
+
+            (next, applied[i]) = (one.Next!, (one.Write!, _documents[i]));
+        }
+
+        Applied = applied;
+        state = next;
+        return true;
+    }
+
+    public void Emit(StorageOptions options, ISqlSink sink)
+    {
+        for (var i = 0; i < Applied.Count; i++) WriteSql.Emit(Applied[i].Write, Applied[i].Document, _sealedBlobs[i], options, sink);
+    }
 
     public void Complete(CommitResult result) => _done.TrySetResult(result);
 
