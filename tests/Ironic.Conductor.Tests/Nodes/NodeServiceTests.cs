@@ -23,7 +23,7 @@ public sealed class NodeServiceTests
         var fault = Refusal(await world.Nodes.CreateAsync(wrong, default));
         Assert.Equal(FaultKind.Invalid, fault.Kind);
         Assert.Contains("Could not find the following interface in the 'ironic.hardware.interfaces.power' entrypoint: redfish.", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("deploy interface implementation 'ramdisk'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("'ironic.hardware.interfaces.deploy' entrypoint: ramdisk.", fault.Message, StringComparison.Ordinal);
         Assert.Contains("No conductor service registered which supports driver nope", Refusal(await world.Nodes.CreateAsync(New() with { Driver = "nope" }, default)).Message, StringComparison.Ordinal);
     }
 
