@@ -40,8 +40,8 @@ bm.wait_for_nodes_provision_state([node], "available", timeout=10)
 
 bm.set_node_power_state(node, "power on", wait=True, timeout=30)
 assert bm.get_node(node).power_state == "power on"
-bm.set_node_boot_device(node, "disk", persistent=True)
-assert bm.get(f"/nodes/{node.id}/management/boot_device").json()["boot_device"] == "disk"  # no method of this version reads it
+bm.set_node_boot_device(node, "pxe", persistent=True)
+assert bm.get(f"/nodes/{node.id}/management/boot_device").json()["boot_device"] == "pxe"  # no method of this version reads it
 bm.set_node_maintenance(node, "look at it")
 assert bm.get_node(node).maintenance_reason == "look at it"
 bm.unset_node_maintenance(node)
