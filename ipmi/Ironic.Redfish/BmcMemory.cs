@@ -1,0 +1,13 @@
+using System.Collections.Concurrent;
+using Ironic.Redfish.Systems;
+
+namespace Ironic.Redfish;
+
+/// <summary>What was learnt of a BMC while it is in use. Safe for use by several threads; holds an entry for each of its systems.</summary>
+public sealed class BmcMemory
+{
+    internal ConcurrentDictionary<string, RedfishMachine> Machines { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths and quirks are found out anew: after firmware updates, or when a path has gone.</summary>
+    public void Forget() => Machines.Clear();
+}

@@ -1,0 +1,56 @@
+namespace Ironic.Redfish.Storage;
+
+/// <summary>A storage subsystem: one RAID controller, or a set of disks without one.</summary>
+/// <param name="Path">The resource.</param>
+/// <param name="Id">"RAID.Integrated.1-1".</param>
+/// <param name="Name">For people.</param>
+public sealed record StorageView(string Path, string Id, string Name)
+{
+    /// <summary>"RAID0", "RAID1", ...; empty: not told, or no RAID.</summary>
+    public IReadOnlyList<string> RaidTypes { get; init; } = [];
+
+    /// <summary>"Immediate", "OnReset", ... for new volumes; empty: not told.</summary>
+    public IReadOnlyList<string> ApplyTimes { get; init; } = [];
+
+    public IReadOnlyList<DriveView> Drives { get; init; } = [];
+
+    public IReadOnlyList<VolumeView> Volumes { get; init; } = [];
+
+    /// <summary>Where volumes are made; null: they cannot be.</summary>
+    public string? VolumesPath { get; init; }
+}
+
+/// <summary>A disk.</summary>
+public sealed record DriveView(string Path, string Id, string Name)
+{
+    public long? CapacityBytes { get; init; }
+
+    /// <summary>"HDD", "SSD"; null: not told.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>"SATA", "SAS", "NVMe"; null: not told.</summary>
+    public string? Protocol { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Serial { get; init; }
+
+    /// <summary>"OK", "Warning", "Critical"; null: not told.</summary>
+    public string? Health { get; init; }
+}
+
+/// <summary>A volume: a RAID set, or a disk passed through.</summary>
+public sealed record VolumeView(string Path, string Id, string Name)
+{
+    /// <summary>"RAID1"; null: not told.</summary>
+    public string? RaidType { get; init; }
+
+    public long? CapacityBytes { get; init; }
+
+    public IReadOnlyList<string> DrivePaths { get; init; } = [];
+
+    public string? Health { get; init; }
+
+    /// <summary>"RawDevice": a disk passed through, which is no RAID set. Null: not told.</summary>
+    public string? Kind { get; init; }
+}

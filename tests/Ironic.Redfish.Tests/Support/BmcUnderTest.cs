@@ -1,0 +1,96 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Ironic.Lab.Redfish;
+using Ironic.Redfish.Quirks;
+using Ironic.Redfish.Systems;
+using Ironic.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ironic.Redfish.Tests.Support;
+
+/// <summary>A lab BMC over TLS on loopback, our client with it, and a file server that it may fetch from.</summary>
+internal sealed class BmcUnderTest : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpListener _files = new();
+    private readonly List<RedfishClient> _clients = [];
+    private Task _serving = Task.CompletedTask;
+
+    public FakeBoard Board { get; } = new();
+
+    public RedfishService Service { get; private set; } = null!;
+
+    public RedfishClient Client { get; private set; } = null!;
+
+    public RedfishBmc Bmc { get; private set; } = null!;
+
+    /// <summary>A file of the file server.</summary>
+    public Uri File { get; private set; } = null!;
+
+    public byte[] FileBytes { get; set; } = Encoding.UTF8.GetBytes("ironic-lab-firmware BIOS 2.1\n");
+
+    public Uri Address => new($"https://{Service.EndPoint}");
+
+    public static async Task<BmcUnderTest> StartAsync(Personality? personality = null, RedfishOptions? options = null)
+    {
+        var test = new BmcUnderTest();
+        test.Service = await RedfishService.StartAsync(
+            new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path },
+            test.Board, TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
+        var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        test._files.Prefixes.Add($"http://127.0.0.1:{port}/");
+        test._files.Start();
+        test._serving = test.ServeAsync();
+        test.File = new($"http://127.0.0.1:{port}/file.iso");
+        test.Client = test.MakeClient(options ?? new());
+        test.Bmc = test.Client.For(test.Target());
+        return test;
+    }
+
+    public RedfishClient MakeClient(RedfishOptions options)
+    {
+        var client = new RedfishClient(options, TimeProvider.System);
+        _clients.Add(client);
+        return client;
+    }
+
+    public RedfishTarget Target(string password = "secret", RedfishAuthentication authentication = RedfishAuthentication.Auto) =>
+        new(Address, new("admin", new(password)) { Authentication = authentication })
+        {
+            Tls = new() { Fingerprint = Convert.ToHexString(SHA256.HashData(Service.Certificate.RawData)) },
+        };
+
+    public Task<RedfishMachine> MachineAsync() => RedfishMachine.FindAsync(Bmc, null, QuirkTable.BuiltIn, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+        await Service.DisposeAsync();
+        _files.Stop();
+        await _serving;
+        _files.Close();
+        _folder.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await _files.GetContextAsync();
+                context.Response.ContentLength64 = FileBytes.Length;
+                if (context.Request.HttpMethod != "HEAD") await context.Response.OutputStream.WriteAsync(FileBytes);
+                context.Response.Close();
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+}
