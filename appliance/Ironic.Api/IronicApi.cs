@@ -1,6 +1,8 @@
 using Ironic.Api.Auth;
 using Ironic.Api.Conductors;
 using Ironic.Api.Drivers;
+using Ironic.Api.Enclosures;
+using Ironic.Api.Events;
 using Ironic.Api.Health;
 using Ironic.Api.History;
 using Ironic.Api.Hosting;
@@ -9,14 +11,20 @@ using Ironic.Api.Maintenance;
 using Ironic.Api.Management;
 using Ironic.Api.Nodes;
 using Ironic.Api.Ports;
+using Ironic.Api.Portgroups;
 using Ironic.Api.Power;
 using Ironic.Api.Provisioning;
 using Ironic.Api.Ramdisk;
 using Ironic.Api.Requests;
+using Ironic.Api.Resources;
 using Ironic.Api.Root;
+using Ironic.Api.Runbooks;
+using Ironic.Api.Shards;
+using Ironic.Api.Templates;
 using Ironic.Api.Timeline;
 using Ironic.Api.Traits;
 using Ironic.Api.Validation;
+using Ironic.Api.Volumes;
 using Ironic.Model.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,6 +63,16 @@ public static class IronicApi
             .AddResource<HistoryEndpoints>()
             .AddResource<PortListEndpoints>()
             .AddResource<PortEndpoints>()
+            .AddSingleton<Surroundings>()
+            .AddResource<PortgroupEndpoints>()
+            .AddResource<ChassisEndpoints>()
+            .AddResource<VolumeEndpoints>()
+            .AddResource<VolumeConnectorEndpoints>()
+            .AddResource<VolumeTargetEndpoints>()
+            .AddResource<DeployTemplateEndpoints>()
+            .AddResource<RunbookEndpoints>()
+            .AddResource<ShardEndpoints>()
+            .AddResource<EventEndpoints>()
             .AddResource<DriverEndpoints>()
             .AddResource<ConductorEndpoints>()
             .AddResource<RamdiskEndpoints>()

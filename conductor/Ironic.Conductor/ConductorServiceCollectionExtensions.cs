@@ -15,6 +15,7 @@ using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
 using Ironic.Conductor.Reservations;
+using Ironic.Conductor.Resources;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Steps;
 using Ironic.Conductor.Timeline;
@@ -85,8 +86,9 @@ public static class ConductorServiceCollectionExtensions
         .AddSingleton<NodeLocks>();
 
     private static IServiceCollection AddFacades(this IServiceCollection services) => services
-        .AddSingleton<NodeUpdateRules>().AddSingleton<INodeService, NodeService>()
-        .AddSingleton<IPortService, PortService>()
+        .AddSingleton<NodeUpdateRules>().AddSingleton<NodeReferences>().AddSingleton<INodeService, NodeService>()
+        .AddSingleton<PortgroupMembership>().AddSingleton<IPortService, PortService>()
+        .AddResources()
         .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<VerbWrites>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()

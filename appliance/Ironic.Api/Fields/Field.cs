@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ironic.Api.Microversions;
 using Ironic.Api.Views;
 using Ironic.Model.Faults;
@@ -47,8 +48,17 @@ internal sealed record Field<T>(string Name, int Since, FieldWriter<T> Write)
     /// <summary>Shown with every choice of fields (<c>links</c>).</summary>
     public bool Always { get; init; }
 
+    /// <summary>What lists are sorted by; null: the store knows by the name.</summary>
+    public Func<T, IComparable?>? SortBy { get; init; }
+
+    /// <summary>Taken and never shown.</summary>
+    public bool Hidden { get; init; }
+
     /// <summary>For free-form objects, whose members PATCH can address.</summary>
     public Func<T, JsonMap>? Map { get; init; }
+
+    /// <summary>For lists, whose items PATCH can address.</summary>
+    public Func<T, JsonArray>? List { get; init; }
 
     public bool IsVisibleTo(Microversion version) => version >= Since;
 }

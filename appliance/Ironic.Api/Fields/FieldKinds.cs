@@ -14,6 +14,7 @@ internal static class FieldKinds<T>
     public static Field<T> Text(string name, int since, Func<T, string?> get, Func<T, string?, T>? set = null, int maxLength = int.MaxValue, int minLength = 0) =>
         new(name, since, (writer, item, _) => writer.WriteStringValue(get(item)))
         {
+            SortBy = get,
             Read = set is null ? null : (item, value, input) => ReadText(value, maxLength, minLength, input) is var text && text.TryGet(out var read, out var fault)
                 ? set(item, read.Value)
                 : fault!,
@@ -24,6 +25,7 @@ internal static class FieldKinds<T>
         new(name, since, (writer, item, _) => writer.WriteStringValue(get(item)))
         {
             Required = true,
+            SortBy = get,
             Read = (item, value, input) => value switch
             {
                 null => ApiFaults.Schema(input.Subject, $"'{name}' is a required property"),
@@ -37,6 +39,7 @@ internal static class FieldKinds<T>
     public static Field<T> Flag(string name, int since, Func<T, bool> get, Func<T, bool, T>? set = null, bool byDefault = false) =>
         new(name, since, (writer, item, _) => writer.WriteBooleanValue(get(item)))
         {
+            SortBy = item => get(item),
             Read = set is null ? null : (item, value, input) => ReadFlag(name, value) is var flag && flag.TryGet(out var read, out var fault)
                 ? set(item, read.Value ?? byDefault)
                 : fault!,
@@ -50,6 +53,7 @@ internal static class FieldKinds<T>
             else writer.WriteNullValue();
         })
         {
+            SortBy = item => get(item),
             Read = set is null ? null : (item, value, input) => ReadFlag(name, value) is var flag && flag.TryGet(out var read, out var fault)
                 ? set(item, read.Value)
                 : fault!,
@@ -67,6 +71,7 @@ internal static class FieldKinds<T>
     public static Field<T> Id(string name, int since, Func<T, Guid> get, Func<T, Guid, T>? set = null) =>
         new(name, since, (writer, item, _) => writer.WriteStringValue(get(item)))
         {
+            SortBy = item => get(item).ToString(),
             Read = set is null ? null : (item, value, _) => ReadUuid(name, value) is var uuid && uuid.TryGet(out var read, out var fault)
                 ? read.Value is { } id ? set(item, id) : item
                 : fault!,
@@ -80,15 +85,56 @@ internal static class FieldKinds<T>
             else writer.WriteNullValue();
         })
         {
+            SortBy = item => get(item)?.ToString(),
             Read = set is null ? null : (item, value, _) => ReadUuid(name, value) is var uuid && uuid.TryGet(out var read, out var fault)
                 ? set(item, read.Value)
                 : fault!,
         };
 
-    public static Field<T> Time(string name, int since, Func<T, DateTimeOffset?> get) => new(name, since, (writer, item, _) => writer.WriteTime(get(item)));
+    public static Field<T> Time(string name, int since, Func<T, DateTimeOffset?> get) => new(name, since, (writer, item, _) => writer.WriteTime(get(item))) { SortBy = item => get(item) };
 
     public static Field<T> Choice<TEnum>(string name, int since, Func<T, TEnum?> get) where TEnum : struct, Enum =>
-        new(name, since, (writer, item, _) => writer.WriteStringValue(get(item)?.ToWire()));
+        new(name, since, (writer, item, _) => writer.WriteStringValue(get(item)?.ToWire())) { SortBy = item => get(item)?.ToWire() };
+
+    /// <summary>An integer, as a number or in digits.</summary>
+    public static Field<T> Integer(string name, int since, Func<T, int> get, Func<T, int, T> set, int minimum = 0, int maximum = int.MaxValue, int? byDefault = null) =>
+        new(name, since, (writer, item, _) => writer.WriteNumberValue(get(item)))
+        {
+            Required = byDefault is null,
+            SortBy = item => get(item),
+            Read = (item, value, input) => value switch
+            {
+                null or { ValueKind: JsonValueKind.Null } when byDefault is { } standard => set(item, standard),
+                null => ApiFaults.Schema(input.Subject, $"'{name}' is a required property"),
+                { } given when Integers.TryParse(given, out var number) && number >= minimum && number <= maximum => set(item, number),
+                { } given => ApiFaults.Schema(input.Subject, $"{PythonText.Of(given)} is not an integer from {minimum} to {maximum} ({name})"),
+            },
+        };
+
+    /// <summary>The node that something belongs to.</summary>
+    public static Field<T> NodeId(int since, Func<T, Guid> get, Func<T, Guid, T> set) =>
+        new("node_uuid", since, (writer, item, _) => writer.WriteStringValue(get(item)))
+        {
+            Required = true,
+            Creatable = true,
+            Patchable = true,
+            Sortable = false,
+            Read = (item, value, input) => value switch
+            {
+                null => ApiFaults.Schema(input.Subject, "'node_uuid' is a required property"),
+                { ValueKind: JsonValueKind.String } text when Uuids.TryParse(text.GetString(), out var uuid) => set(item, uuid),
+                { } given => Fault.Invalid($"Expected UUID for node_uuid: {PythonText.Plain(given)}"),
+            },
+        };
+
+    /// <summary>A list of strings, read-only.</summary>
+    public static Field<T> Texts(string name, int since, Func<T, IEnumerable<string>> get) => new(name, since, (writer, item, _) =>
+    {
+        writer.WriteStartArray();
+        foreach (var text in get(item)) writer.WriteStringValue(text);
+        writer.WriteEndArray();
+    })
+    { Sortable = false };
 
     /// <summary>The pair of links to <c>{collection}/{uuid}{suffix}</c>.</summary>
     public static Field<T> LinkPair(string name, int since, string collection, Func<T, Guid> uuid, string suffix = "")

@@ -38,7 +38,7 @@ internal sealed class FieldTable<T>
 
     /// <summary>All that a client of that version sees.</summary>
     public ImmutableArray<Field<T>> Full(Microversion version) =>
-        _full.GetOrAdd(version, static (v, fields) => [.. fields.Where(field => field.IsVisibleTo(v))], _fields);
+        _full.GetOrAdd(version, static (v, fields) => [.. fields.Where(field => !field.Hidden && field.IsVisibleTo(v))], _fields);
 
     /// <summary>What a plain list shows.</summary>
     public ImmutableArray<Field<T>> Summary(Microversion version) =>
@@ -53,7 +53,7 @@ internal sealed class FieldTable<T>
     {
         foreach (var name in names)
         {
-            if (Find(name) is not { InFullOnly: false })
+            if (Find(name) is not { InFullOnly: false, Hidden: false })
                 return Fault.Invalid(string.Format(System.Globalization.CultureInfo.InvariantCulture, UnknownFieldMessage, name));
         }
 
@@ -69,7 +69,7 @@ internal sealed class FieldTable<T>
     public Fault? CheckSortKey(string key, Microversion version)
     {
         if (key == "id") return null;
-        if (Find(key) is not { Sortable: true, InFullOnly: false, Always: false } field)
+        if (Find(key) is not { Sortable: true, InFullOnly: false, Always: false, Hidden: false } field)
             return Fault.Invalid($"The sort_key value \"{key}\" is an invalid field for sorting");
         return field.IsVisibleTo(version) ? null : ApiFaults.TooNew;
     }

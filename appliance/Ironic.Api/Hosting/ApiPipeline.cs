@@ -46,7 +46,7 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
         if (endpoint?.GetMetadata<SinceMicroversion>() is { } since && request.Version < since.First)
         {
             if (since.Dialect == FaultDialect.Handler) VersionHeaders.Write(context.Response.Headers, request.Version);
-            await FaultWriter.WriteAsync(context, StatusCodes.Status404NotFound, since.Dialect == FaultDialect.Handler ? ApiFaults.NoSuchResource.Message : "", since.Dialect);
+            await FaultWriter.WriteAsync(context, since.Status, since.Message ?? (since.Dialect == FaultDialect.Handler ? ApiFaults.NoSuchResource.Message : ""), since.Dialect);
             return;
         }
 

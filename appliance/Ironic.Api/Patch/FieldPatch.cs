@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ironic.Api.Faults;
 using Ironic.Api.Fields;
 using Ironic.Api.Microversions;
@@ -49,9 +50,19 @@ internal static class FieldPatch
     private static Outcome<T> Apply<T>(Field<T> field, T item, PatchOperation operation, FieldInput input)
     {
         if (operation.Path.Length == 1) return field.Read!(item, operation.Verb == PatchVerb.Remove ? null : operation.Value, input);
+        if (field.List is { } list) return ApplyInside(field, list(item), item, operation, input);
         if (field.Map is null) return MapPatch.Refused(operation, $"'{operation.Root}' has no members");
         if (!MapPatch.Apply(field.Map(item), operation).TryGet(out var map, out var fault)) return fault;
         return field.Read!(item, AsElement(map), input);
+    }
+
+    /// <summary>A list is patched as the only member of an object.</summary>
+    private static Outcome<T> ApplyInside<T>(Field<T> field, JsonArray list, T item, PatchOperation operation, FieldInput input)
+    {
+        var whole = Model.Json.JsonMap.From(new JsonObject { [field.Name] = list });
+        if (!MapPatch.Apply(whole, operation with { Path = operation.Path.Insert(0, field.Name) }).TryGet(out var map, out var fault)) return fault;
+        map.TryGet(field.Name, out var changed);
+        return field.Read!(item, changed, input);
     }
 
     private static JsonElement AsElement(Model.Json.JsonMap map) => JsonElement.Parse(map.ToString());

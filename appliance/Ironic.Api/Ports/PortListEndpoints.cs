@@ -1,9 +1,11 @@
 using Ironic.Api.Lists;
+using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Ports;
+using Ironic.Conductor.Resources;
 using Ironic.Model.Faults;
 using Ironic.Model.Ports;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +13,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Ironic.Api.Ports;
 
-/// <summary>Lists of ports, of all and of one node.</summary>
-internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, ApiOptions options) : IResource
+/// <summary>Lists of ports: of all, of one node, of one portgroup.</summary>
+internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, IResourceService<Portgroup> portgroups, ApiOptions options) : IResource
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,10 +23,15 @@ internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, 
         routes.OnGet("/v1/nodes/{ident}/ports", request => ListOfNodeAsync(request, detail: false));
         routes.OnGet("/v1/nodes/{ident}/ports/detail", request => ListOfNodeAsync(request, detail: true));
 
+        routes.OnGet("/v1/portgroups/{portgroup}/ports", request => ListOfGroupAsync(request, detail: false)).Since(24);
+        routes.OnGet("/v1/portgroups/{portgroup}/ports/detail", request => ListOfGroupAsync(request, detail: true)).Since(24);
+
         // Ports are changed under /v1/ports alone.
         var refusal = Task.FromResult(Answers.Refused(Fault.Invalid("Malformed request URI.")));
         routes.On("/v1/nodes/{ident}/ports", _ => refusal, HttpMethods.Post);
         routes.On("/v1/nodes/{ident}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete);
+        routes.On("/v1/portgroups/{portgroup}/ports", _ => refusal, HttpMethods.Post).Since(24);
+        routes.On("/v1/portgroups/{portgroup}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete).Since(24);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request, bool detail)
@@ -47,15 +54,22 @@ internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, 
         var projection = Projection<Port>.Read(arguments, PortFields.Table, always: detail);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
         if (!(await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)) return missing;
-        return await ListAsync(request, page, projection, new()
-        {
-            NodeUuid = node.Uuid,
-            Limit = page.Limit,
-            Marker = page.Marker,
-            SortKey = page.SortKey,
-            Descending = page.Descending,
-        });
+        return await ListAsync(request, page, projection, QueryOf(page) with { NodeUuid = node.Uuid });
     }
+
+    private async Task<IResult> ListOfGroupAsync(ApiRequest request, bool detail)
+    {
+        var arguments = request.Query();
+        var page = Page.Read(arguments, PortFields.Table, options.MaxLimit);
+        var projection = Projection<Port>.Read(arguments, PortFields.Table, always: detail);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        var ident = request.Route("portgroup");
+        return await portgroups.FindAsync(ident, request.Aborted) is { } group
+            ? await ListAsync(request, page, projection, QueryOf(page) with { PortgroupUuid = group.Uuid })
+            : Answers.Refused(ResourceFaults.NotFound<Portgroup>(ident));
+    }
+
+    private static PortQuery QueryOf(Page page) => new() { Limit = page.Limit, Marker = page.Marker, SortKey = page.SortKey, Descending = page.Descending };
 
     private async Task<IResult> ListAsync(ApiRequest request, Page page, Projection<Port> projection, PortQuery query)
     {

@@ -6,8 +6,6 @@ namespace Ironic.Conductor.Nodes;
 
 internal sealed partial class NodeService
 {
-    private const int MaxTraits = 50;
-
     public async Task<Outcome> SetTraitsAsync(Guid uuid, ImmutableSortedSet<string> traits, CancellationToken cancellationToken) =>
         await ChangeTraitsAsync(uuid, _ => Outcome.Of(traits), cancellationToken);
 
@@ -22,9 +20,7 @@ internal sealed partial class NodeService
         var changed = await locks.ChangeAsync(uuid, (node, _) =>
         {
             if (!change(node).TryGet(out var traits, out var fault)) return new(fault);
-            if (traits.FirstOrDefault(trait => !TraitNames.IsValid(trait)) is { } bad)
-                return new(Fault.Invalid($"Invalid trait '{bad}': a standard trait's name, or CUSTOM_ and then A-Z, 0-9 and _, at most {TraitNames.MaxLength} characters, is needed."));
-            if (traits.Count > MaxTraits) return new(Fault.Invalid($"Error setting traits: node {node.Uuid} would have {traits.Count} traits, and {MaxTraits} are allowed."));
+            if (TraitNames.Problem(traits) is { } problem) return new(problem);
             return new(Update(node with { Traits = traits }));
         }, cancellationToken);
         return changed.TryGet(out _, out var refused) ? Outcome.Done : refused;

@@ -13,7 +13,7 @@ using Ironic.Model.Stores;
 namespace Ironic.Conductor.Nodes;
 
 /// <inheritdoc cref="INodeService"/>
-internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer, NodeLocks locks, DriverRegistry drivers, NodeUpdateRules rules, IJobWaker waker,
+internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer, NodeLocks locks, DriverRegistry drivers, NodeUpdateRules rules, NodeReferences references, IJobWaker waker,
     IImageService images, Model.Timeline.ITimeline timeline, TimeProvider clock, ConductorOptions options) : INodeService
 {
     public async ValueTask<Node?> FindAsync(string ident, CancellationToken cancellationToken) =>
@@ -34,7 +34,7 @@ internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer,
     public async Task<Outcome<Node>> CreateAsync(Node draft, CancellationToken cancellationToken)
     {
         if (!drivers.TryCompose(draft.Driver, draft.Interfaces, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
-        if (NodeUpdateRules.CheckNew(draft) is { } refused) return refused;
+        if ((NodeUpdateRules.CheckNew(draft) ?? await references.CheckAsync(null, draft, cancellationToken)) is { } refused) return refused;
         var node = NodeUpdateRules.FillInterfaces(draft, driver) with { CreatedAt = clock.GetUtcNow() };
         return await writer.CommitAsync([new StoreWrite.InsertNode(node)], cancellationToken) switch
         {
@@ -43,11 +43,12 @@ internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer,
         };
     }
 
-    public Task<Outcome<Node>> UpdateAsync(Guid uuid, Func<Node, Outcome<Node>> change, CancellationToken cancellationToken) => locks.ChangeAsync(uuid, (before, _) =>
+    public Task<Outcome<Node>> UpdateAsync(Guid uuid, Func<Node, Outcome<Node>> change, CancellationToken cancellationToken) => locks.ChangeAsync(uuid, async (before, token) =>
     {
-        if (!change(before).TryGet(out var wanted, out var fault)) return new(fault);
-        if (!rules.Check(before, wanted).TryGet(out var after, out var refused)) return new(refused);
-        return new(after == before ? Outcome.Of<IReadOnlyList<StoreWrite>>([]) : Update(after));
+        if (!change(before).TryGet(out var wanted, out var fault)) return fault;
+        if (!rules.Check(before, wanted).TryGet(out var after, out var refused)) return refused;
+        if (await references.CheckAsync(before, after, token) is { } missing) return missing;
+        return after == before ? Outcome.Of<IReadOnlyList<StoreWrite>>([]) : Update(after);
     }, cancellationToken);
 
     public async Task<Outcome> DeleteAsync(Guid uuid, CancellationToken cancellationToken)

@@ -7,10 +7,8 @@ using Ironic.Model.Stores;
 namespace Ironic.Conductor.Ports;
 
 /// <inheritdoc cref="IPortService"/>
-internal sealed class PortService(IPortStore ports, INodeStore nodes, IStoreWriter writer, NodeLocks locks, TimeProvider clock) : IPortService
+internal sealed class PortService(IPortStore ports, INodeStore nodes, IStoreWriter writer, NodeLocks locks, PortgroupMembership membership, TimeProvider clock) : IPortService
 {
-    private const string VifKey = "tenant_vif_port_id";
-
     public async ValueTask<Port?> FindAsync(string ident, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(ident, out var uuid)) return await ports.FindAsync(uuid, cancellationToken);
@@ -33,6 +31,7 @@ internal sealed class PortService(IPortStore ports, INodeStore nodes, IStoreWrit
     {
         if (await nodes.FindAsync(draft.NodeUuid, cancellationToken) is null) return Fault.Invalid($"Node {draft.NodeUuid} could not be found.");
         if (PortRules.Links(draft) is { } refused) return refused;
+        if (await membership.CheckAsync(draft, cancellationToken) is { } unfit) return unfit;
         var port = draft with { CreatedAt = clock.GetUtcNow() };
         return await writer.CommitAsync([new StoreWrite.InsertPort(port)], cancellationToken) switch
         {
@@ -51,6 +50,7 @@ internal sealed class PortService(IPortStore ports, INodeStore nodes, IStoreWrit
             if (!change(before).TryGet(out var after, out var fault)) return fault;
             if (PortRules.Update(node, before, after) is { } refused) return refused;
             if (after.NodeUuid != before.NodeUuid && await nodes.FindAsync(after.NodeUuid, token) is null) return Fault.Invalid($"Node {after.NodeUuid} could not be found.");
+            if (await membership.CheckAsync(after, token) is { } unfit) return unfit;
             if (after == before) return Outcome.Of<IReadOnlyList<StoreWrite>>([]);
             return Outcome.Of(WithLock(node, new StoreWrite.UpdatePort(after with { UpdatedAt = clock.GetUtcNow() })));
         }, cancellationToken);
@@ -62,8 +62,8 @@ internal sealed class PortService(IPortStore ports, INodeStore nodes, IStoreWrit
     {
         if (await ports.FindAsync(uuid, cancellationToken) is not { } found) return PortNotFound(uuid);
         var deleted = await locks.ChangeAsync(found.NodeUuid, (node, _) => new(
-            found.InternalInfo.Contains(VifKey) && !node.Maintenance
-                ? Fault.Conflict($"Cannot delete the port {uuid} as it is bound to VIF {found.InternalInfo.GetText(VifKey)}")
+            found.InternalInfo.Contains(Vif.Key) && !node.Maintenance
+                ? Fault.Conflict($"Cannot delete the port {uuid} as it is bound to VIF {found.InternalInfo.GetText(Vif.Key)}")
                 : Outcome.Of(WithLock(node, new StoreWrite.DeletePort(uuid)))), cancellationToken);
         return deleted.TryGet(out _, out var fault) ? Outcome.Done : fault;
     }

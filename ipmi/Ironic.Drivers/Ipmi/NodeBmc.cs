@@ -1,7 +1,9 @@
-using Ironic.Drivers.Settings;
+using System.Text.Json.Nodes;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
+using Ironic.Model.Json;
+using Ironic.Model.Timeline;
 
 namespace Ironic.Drivers.Ipmi;
 
@@ -12,8 +14,6 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
 
     /// <summary>"10.0.0.5:623".</summary>
     public string Label { get; } = $"{settings.Target.Host}:{settings.Target.Port}";
-
-    private NodeJournal Journal => new(node, Label, time);
 
     /// <summary>Reads something. Only a failure is worth a line of the timeline.</summary>
     public Task<T> ReadAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
@@ -31,7 +31,12 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
         cancellationToken);
 
     /// <summary>Tells the timeline.</summary>
-    public void Tell(string name, string message, string what) => Journal.Tell(name, message, what);
+    public void Tell(string name, string message, string what, TimeSpan? duration = null, string? cause = null)
+    {
+        var data = new JsonObject { ["bmc"] = Label, ["call"] = what };
+        if (cause is not null) data["cause"] = cause;
+        node.Timeline.Record(new(node.NodeUuid, time.GetUtcNow(), name) { Message = message, Data = JsonMap.From(data), Duration = duration });
+    }
 
     private async Task<T> CallAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, bool isTold, CancellationToken cancellationToken)
     {
@@ -39,13 +44,13 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
         try
         {
             var result = await lane.RunAsync(work, cancellationToken);
-            if (isTold) Journal.Accepted(what, time.GetElapsedTime(begun));
+            if (isTold) Tell(TimelineNames.BmcCall, $"{what} accepted by {Label}", what, time.GetElapsedTime(begun));
             return result;
         }
         catch (IpmiException e)
         {
             var fault = IpmiCauses.Translate(e);
-            Journal.Failed(what, e.Message, time.GetElapsedTime(begun), fault.Cause);
+            Tell(TimelineNames.BmcFailed, e.Message, what, time.GetElapsedTime(begun), fault.Cause);
             throw fault;
         }
     }

@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
+using Ironic.Conductor.Resources;
 using Ironic.Conductor.Timeline;
 using Ironic.Model.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +52,8 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<IRamdiskService>(conductor);
             builder.Services.AddSingleton<ITimelineService>(conductor);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store);
+            builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources();
             builder.Services.AddSingleton(conductor.Drivers);
         });
         await conductor.RegisterAsync();

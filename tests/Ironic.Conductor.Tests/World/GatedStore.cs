@@ -1,6 +1,7 @@
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Testing.Stores;
@@ -8,7 +9,7 @@ using Ironic.Testing.Stores;
 namespace Ironic.Conductor.Tests.World;
 
 /// <summary>The store as one incarnation sees it: durable for all, out of reach once it is dead.</summary>
-internal sealed class GatedStore(InMemoryStore store, KillSwitch life) : IStoreWriter, INodeStore, IPortStore, IJobStore, ITimeline
+internal sealed class GatedStore(InMemoryStore store, KillSwitch life) : IStoreWriter, INodeStore, IPortStore, IResourceStore, IJobStore, ITimeline
 {
     public async Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
@@ -37,6 +38,16 @@ internal sealed class GatedStore(InMemoryStore store, KillSwitch life) : IStoreW
     public async ValueTask<Port?> FindByAddressAsync(MacAddress address, CancellationToken cancellationToken) => await (await LiveAsync()).FindByAddressAsync(address, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Port>> ListAsync(PortQuery query, CancellationToken cancellationToken) => await (await LiveAsync()).ListAsync(query, cancellationToken);
+
+    async ValueTask<T?> IResourceStore.FindAsync<T>(Guid uuid, CancellationToken cancellationToken) where T : class => await (await LiveAsync()).FindAsync<T>(uuid, cancellationToken);
+
+    public async ValueTask<T?> FindByAsync<T>(UniqueValue value, CancellationToken cancellationToken) where T : Resource => await (await LiveAsync()).FindByAsync<T>(value, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<T>> ListAsync<T>(ResourceQuery<T> query, CancellationToken cancellationToken) where T : Resource => await (await LiveAsync()).ListAsync(query, cancellationToken);
+
+    public async ValueTask<NodeBios?> FindBiosAsync(Guid nodeUuid, CancellationToken cancellationToken) => await (await LiveAsync()).FindBiosAsync(nodeUuid, cancellationToken);
+
+    public async ValueTask<NodeFirmware?> FindFirmwareAsync(Guid nodeUuid, CancellationToken cancellationToken) => await (await LiveAsync()).FindFirmwareAsync(nodeUuid, cancellationToken);
 
     async ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => await ((IJobStore)await LiveAsync()).FindAsync(uuid, cancellationToken);
 

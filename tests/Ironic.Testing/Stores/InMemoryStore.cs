@@ -110,6 +110,8 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
 
     private static bool Matches(Node node, NodeQuery query) =>
         (query.InstanceUuid is null || node.InstanceUuid == query.InstanceUuid)
+        && (query.InstanceName is null || node.InstanceName == query.InstanceName)
+        && (query.ChassisUuid is null || node.ChassisUuid == query.ChassisUuid)
         && (query.Associated is null || node.InstanceUuid is not null == query.Associated)
         && (query.Maintenance is null || node.Maintenance == query.Maintenance)
         && (query.Retired is null || node.Retired == query.Retired)
@@ -118,6 +120,8 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
         && (query.ResourceClass is null || node.ResourceClass == query.ResourceClass)
         && (query.Fault is null || node.Fault == query.Fault)
         && (query.ConductorGroup is null || node.ConductorGroup == query.ConductorGroup)
+        && (query.Owner is null || node.Owner == query.Owner)
+        && (query.Lessee is null || node.Lessee == query.Lessee)
         && (query.ParentNode is { } parent ? node.ParentNode == parent : query.IncludeChildren || node.ParentNode is null);
 
     private sealed record Snapshot

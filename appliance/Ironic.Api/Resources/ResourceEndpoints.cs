@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Ironic.Api.Fields;
+using Ironic.Api.Lists;
+using Ironic.Api.Patch;
+using Ironic.Api.Requests;
+using Ironic.Api.Views;
+using Ironic.Conductor.Resources;
+using Ironic.Model.Faults;
+using Ironic.Model.Resources;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ironic.Api.Resources;
+
+/// <summary>List, create, show, change, delete: what all collections have alike. A kind adds its fields, its filters and what it has beside.</summary>
+internal abstract partial class ResourceEndpoints<T>(Collection collection, FieldTable<T> table, IResourceService<T> service, Surroundings around) : IResource where T : Resource
+{
+    protected Surroundings Around => around;
+
+    protected IResourceService<T> Service => service;
+
+    protected string Path => $"/v1/{collection.Path}";
+
+    public virtual void Map(IEndpointRouteBuilder routes)
+    {
+        var one = $"{Path}/{{resource}}";
+        collection.Gate(routes.OnGet(Path, request => ListAsync(request, detail: false)), HttpMethods.Get);
+        collection.Gate(routes.OnPost(Path, CreateAsync), HttpMethods.Post);
+        if (collection.HasDetailPath) collection.Gate(routes.OnGet(Path + "/detail", request => ListAsync(request, detail: true)), HttpMethods.Get);
+        collection.Gate(routes.OnGet(one, ShowAsync), HttpMethods.Get);
+        collection.Gate(routes.OnPatch(one, UpdateAsync), HttpMethods.Patch, collection.PatchSince);
+        collection.Gate(routes.OnDelete(one, DeleteAsync), HttpMethods.Delete);
+        if (collection.BelowNodesSince is { } since) MapBelowNodes(routes, since);
+    }
+
+    /// <summary>A new one, before anything is set on it.</summary>
+    protected abstract T New(Guid uuid, DateTimeOffset now);
+
+    /// <summary>Body keys that are no fields, read by <see cref="CompleteAsync"/>.</summary>
+    protected virtual string[] Apart => [];
+
+    /// <summary>What creation takes beyond the fields' own rules.</summary>
+    protected virtual ValueTask<Outcome<T>> CompleteAsync(T wanted, JsonElement body, ApiRequest request) => new(wanted);
+
+    /// <summary>What a change takes beyond the fields' own rules; pure.</summary>
+    protected virtual Outcome<T> Change(T before, T after) => after;
+
+    /// <summary>The resource of the path, or the answer that says why there is none.</summary>
+    protected async ValueTask<(T? Found, IResult? Answer)> FindAsync(ApiRequest request)
+    {
+        var ident = request.Route("resource");
+        var isUuid = Uuids.TryParse(ident, out _);
+        if (!isUuid && !collection.Named) return (null, Answers.Refused(Fault.Invalid($"Expected UUID for {table.Subject}_uuid: {ident}")));
+        if (!isUuid && !Names.IsLogical(ident)) return (null, Answers.RefusedByRouter(StatusCodes.Status400BadRequest, $"Expected UUID or name for {table.Subject}: {ident}"));
+        return await service.FindAsync(ident, request.Aborted) is { } found ? (found, null) : (null, Answers.Refused(ResourceFaults.NotFound<T>(ident)));
+    }
+
+    private async Task<IResult> CreateAsync(ApiRequest request)
+    {
+        if (request.Query().Finish() is { } unexpected) return Answers.Refused(unexpected);
+        if (!(await request.ReadJsonAsync()).TryGet(out var body, out var unreadable)) return Answers.Refused(unreadable);
+        var draft = New(around.Ids.NewId(), around.Time.GetUtcNow());
+        if (!table.Create(draft, body, request.Version, Apart).TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
+        if (!(await CompleteAsync(wanted, body, request)).TryGet(out var complete, out var unfit)) return Answers.Refused(unfit);
+        return (await service.CreateAsync(complete, request.Aborted)).TryGet(out var created, out var fault)
+            ? Answers.Created(table, created, $"{collection.Path}/{created.Uuid}", request)
+            : Answers.Refused(fault);
+    }
+
+    private async Task<IResult> ShowAsync(ApiRequest request)
+    {
+        var arguments = request.Query();
+        var fields = Projection<T>.ReadFields(arguments, table);
+        if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        var (found, answer) = await FindAsync(request);
+        return found is null ? answer! : Answers.Json(writer => new View<T>(fields, request.Views).Write(writer, found));
+    }
+
+    private async Task<IResult> UpdateAsync(ApiRequest request)
+    {
+        if (request.Query().Finish() is { } unexpected) return Answers.Refused(unexpected);
+        if (!(await request.ReadJsonAsync()).TryGet(out var body, out var unreadable)) return Answers.Refused(unreadable);
+        if (!JsonPatch.Parse(body, collection.PatchesAnyPath).TryGet(out var patch, out var malformed)) return Answers.Refused(malformed);
+        if (table.Check(patch, request.Version) is { } wrong) return Answers.Refused(wrong);
+        var (found, answer) = await FindAsync(request);
+        if (found is null) return answer!;
+        var outcome = await service.UpdateAsync(
+            found.Uuid,
+            latest => table.Apply(latest, patch, request.Version).TryGet(out var after, out var fault) ? Change(latest, after) : fault,
+            request.Aborted);
+        return outcome.TryGet(out var updated, out var refused) ? Answers.Full(table, updated, request) : Answers.Refused(refused);
+    }
+
+    private async Task<IResult> DeleteAsync(ApiRequest request)
+    {
+        if (request.Query().Finish() is { } wrong) return Answers.Refused(wrong);
+        var (found, answer) = await FindAsync(request);
+        return found is null ? answer! : Answers.Of(await service.DeleteAsync(found.Uuid, request.Aborted), Answers.NoContent);
+    }
+}
