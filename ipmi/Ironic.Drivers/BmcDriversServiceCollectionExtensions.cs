@@ -1,6 +1,7 @@
 using Ironic.Drivers.Fake;
 using Ironic.Drivers.Ipmi;
 using Ironic.Drivers.Noop;
+using Ironic.Drivers.Snmp;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
@@ -12,12 +13,12 @@ namespace Ironic.Drivers;
 /// <summary>Registers the hardware types and their slots.</summary>
 public static class BmcDriversServiceCollectionExtensions
 {
-    /// <summary>Adds the hardware types ipmi and fake-hardware, and the slots "ipmitool", "noop" (management) and "fake". Needs nothing of the host.</summary>
+    /// <summary>Adds the hardware types and their slots. Options of the others that were registered before are taken, else defaults. Needs nothing of the host.</summary>
     public static IServiceCollection AddBmcDrivers(this IServiceCollection services, IpmiDriverOptions options, FakeOptions? fake = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var type in HardwareTypes.All) services.AddSingleton(type);
-        return services.AddIpmi(options).AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
+        return services.AddIpmi(options).AddSnmp().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
     }
 
     private static IServiceCollection AddIpmi(this IServiceCollection services, IpmiDriverOptions options) => services
@@ -28,6 +29,12 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton<BootDeviceMemory>()
         .AddSingleton<IDriverInterface, IpmiPower>()
         .AddSingleton<IDriverInterface, IpmiManagement>();
+
+    private static IServiceCollection AddSnmp(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new SnmpDriverOptions());
+        return services.AddSingleton<PduAgents>().AddSingleton<IDriverInterface, SnmpPower>();
+    }
 
     private static IServiceCollection AddFake(this IServiceCollection services, FakeOptions options)
     {

@@ -33,11 +33,14 @@ internal static class HardwareTypes
         [DriverSlot.Vendor] = ["ipmitool", "no-vendor"],
     });
 
+    /// <summary>Any machine behind a switched outlet: its power is the outlet's, its boot order nobody's.</summary>
+    public static HardwareType Snmp { get; } = With("snmp", new() { [DriverSlot.Power] = ["snmp"] });
+
     /// <summary>No machine at all: "fake" first in every slot that has one, and anything else that a test wants.</summary>
     public static HardwareType Fake { get; } = With("fake-hardware", Generic.Keys
         .ToDictionary(slot => slot, slot => Generic[slot].Remove(FakeFirst(slot)).Insert(0, FakeFirst(slot)))) with { AllowsAny = true };
 
-    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Fake];
+    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Snmp, Fake];
 
     private static string FakeFirst(DriverSlot slot) => slot == DriverSlot.Network ? "noop" : "fake";
 

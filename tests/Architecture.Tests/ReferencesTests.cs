@@ -14,12 +14,13 @@ public sealed class ReferencesTests
         ["Ironic.Pxe"] = ["Ironic.Model"],
         ["Ironic.Ipmi"] = [],
         ["Ironic.Redfish"] = [],
-        ["Ironic.Drivers"] = ["Ironic.Model", "Ironic.Ipmi", "Ironic.Redfish"],
+        ["Ironic.Snmp"] = [],
+        ["Ironic.Drivers"] = ["Ironic.Model", "Ironic.Ipmi", "Ironic.Redfish", "Ironic.Snmp"],
         ["Ironic.Images"] = ["Ironic.Model"],
         ["Ironic.AgentContract"] = [],
         ["Ironic.Agent"] = ["Ironic.AgentContract"],
         ["Ironic.Api"] = ["Ironic.Model", "Ironic.Conductor", "Ironic.AgentContract"],
-        ["Ironic.Lab"] = ["Ironic.Ipmi", "Ironic.AgentContract"],
+        ["Ironic.Lab"] = ["Ironic.Ipmi", "Ironic.Snmp", "Ironic.AgentContract"],
     };
 
     public static TheoryData<string> Projects => [.. ProductProjects().Select(file => Path.GetFileNameWithoutExtension(file))];

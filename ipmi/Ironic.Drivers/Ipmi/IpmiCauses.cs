@@ -7,8 +7,6 @@ namespace Ironic.Drivers.Ipmi;
 /// <summary>Failures of the IPMI library as the product names them. Each name is explained in docs/bmc-causes.md.</summary>
 internal static class IpmiCauses
 {
-    public const string DriverInfoInvalid = "driver-info-invalid";
-    public const string PowerDidNotChange = "power-did-not-change";
     public const string BootDeviceNotKept = "boot-device-not-kept";
 
     public static DriverException Translate(IpmiException fault) => new(fault.Message, fault)

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
+using Ironic.Drivers.Power;
 using Ironic.Ipmi.Commands;
 using Ironic.Model.Drivers;
 
@@ -64,39 +64,9 @@ internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDr
     }
 
     /// <summary>BMCs are slow and deaf for a while after power actions, so what may pass is borne until the time is up.</summary>
-    private async Task WaitAsync(NodeBmc bmc, ChassisAction action, PowerState wanted, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var begun = time.GetTimestamp();
-        var pause = options.FirstPoll;
-        while (true)
-        {
-            DriverException? trouble = null;
-            try
-            {
-                if (await ReadAsync(bmc, cancellationToken) == wanted) return;
-            }
-            catch (DriverException e) when (e.IsTransient)
-            {
-                trouble = e;
-            }
-
-            var left = timeout - time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero) throw NotReached(bmc, action, wanted, timeout, trouble);
-            await Task.Delay(pause < left ? pause : left, time, cancellationToken);
-            pause = pause * 2 < options.LongestPoll ? pause * 2 : options.LongestPoll;
-        }
-    }
-
-    private static DriverException NotReached(NodeBmc bmc, ChassisAction action, PowerState wanted, TimeSpan timeout, DriverException? trouble)
-    {
-        var seconds = timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-        if (trouble is not null)
-            return new($"BMC {bmc.Label} accepted {Describe(action)}, and does not tell what became of it within {seconds} s: {trouble.Message}", trouble) { Cause = trouble.Cause, IsTransient = true };
-
-        var still = wanted == PowerState.On ? "off" : "on";
-        var hint = action == ChassisAction.SoftShutdown ? " The machine's operating system did not shut down: it may not be running, or ignore ACPI." : "";
-        return new($"BMC {bmc.Label} still reports 'power {still}' {seconds} s after {Describe(action)} was accepted.{hint}") { Cause = IpmiCauses.PowerDidNotChange };
-    }
+    private Task WaitAsync(NodeBmc bmc, ChassisAction action, PowerState wanted, TimeSpan timeout, CancellationToken cancellationToken) => new PowerSettling(time, options.FirstPoll, options.LongestPoll).WaitAsync(
+        $"BMC {bmc.Label}", Describe(action), wanted, () => ReadAsync(bmc, cancellationToken), timeout,
+        action == ChassisAction.SoftShutdown ? " The machine's operating system did not shut down: it may not be running, or ignore ACPI." : "", cancellationToken);
 
     private static async Task<PowerState> ReadAsync(NodeBmc bmc, CancellationToken cancellationToken)
     {

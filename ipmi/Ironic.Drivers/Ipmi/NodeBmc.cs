@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
+using Ironic.Drivers.Settings;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
-using Ironic.Model.Json;
-using Ironic.Model.Timeline;
 
 namespace Ironic.Drivers.Ipmi;
 
@@ -14,6 +12,8 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
 
     /// <summary>"10.0.0.5:623".</summary>
     public string Label { get; } = $"{settings.Target.Host}:{settings.Target.Port}";
+
+    private NodeJournal Journal => new(node, Label, time);
 
     /// <summary>Reads something. Only a failure is worth a line of the timeline.</summary>
     public Task<T> ReadAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
@@ -31,12 +31,7 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
         cancellationToken);
 
     /// <summary>Tells the timeline.</summary>
-    public void Tell(string name, string message, string what, TimeSpan? duration = null, string? cause = null)
-    {
-        var data = new JsonObject { ["bmc"] = Label, ["call"] = what };
-        if (cause is not null) data["cause"] = cause;
-        node.Timeline.Record(new(node.NodeUuid, time.GetUtcNow(), name) { Message = message, Data = JsonMap.From(data), Duration = duration });
-    }
+    public void Tell(string name, string message, string what) => Journal.Tell(name, message, what);
 
     private async Task<T> CallAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, bool isTold, CancellationToken cancellationToken)
     {
@@ -44,13 +39,13 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
         try
         {
             var result = await lane.RunAsync(work, cancellationToken);
-            if (isTold) Tell(TimelineNames.BmcCall, $"{what} accepted by {Label}", what, time.GetElapsedTime(begun));
+            if (isTold) Journal.Accepted(what, time.GetElapsedTime(begun));
             return result;
         }
         catch (IpmiException e)
         {
             var fault = IpmiCauses.Translate(e);
-            Tell(TimelineNames.BmcFailed, e.Message, what, time.GetElapsedTime(begun), fault.Cause);
+            Journal.Failed(what, e.Message, time.GetElapsedTime(begun), fault.Cause);
             throw fault;
         }
     }

@@ -11,7 +11,7 @@ public class IpmiCausesTests
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "bmc-causes.md"));
         var causes = Enum.GetValues<IpmiFailure>().Select(IpmiCauses.CauseOf)
-            .Concat([IpmiCauses.DriverInfoInvalid, IpmiCauses.PowerDidNotChange, IpmiCauses.BootDeviceNotKept]);
+            .Concat([DriverCauses.DriverInfoInvalid, DriverCauses.PowerDidNotChange, IpmiCauses.BootDeviceNotKept]);
         Assert.All(causes, cause => Assert.Contains($"| `{cause}` |", page, StringComparison.Ordinal));
     }
 }
