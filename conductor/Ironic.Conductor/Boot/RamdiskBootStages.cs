@@ -13,12 +13,15 @@ namespace Ironic.Conductor.Boot;
 /// <summary>
 /// From any state to an agent that has reported: network prepared, power off, boot device set, power on, wait. Each stage may be run again at any time.
 /// </summary>
-internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, ConductorOptions options)
+internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, ConductorOptions options, TimeProvider clock)
 {
     public const string First = "boot-prepare", WaitStage = "boot-wait";
     public const string BootAtKey = "boot_at";
     private const string OffStage = "boot-off", OnStage = "boot-on";
     private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline";
+
+    /// <summary>Before it, nobody heard what machines asked for, and nobody answered.</summary>
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
     /// <summary>The stages, to be put into a flow's table.</summary>
     public IEnumerable<KeyValuePair<string, StageBody>> For(RamdiskPurpose purpose) =>
@@ -64,12 +67,14 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         if (!options.Boot.Observed) return new StageOutcome.Wait(purpose.WaitsFor, null, deadline);
 
         var (progress, cause, text) = await diagnosis.ReadAsync(context.Node.Uuid, since, cancellationToken);
-        var patient = progress.At + cause.Patience(options.Boot);
+        var patient = (progress.At > _startedAt ? progress.At : _startedAt) + cause.Patience(options.Boot);
         if (patient > context.Now || context.Node.Maintenance) return new StageOutcome.Wait(purpose.WaitsFor, patient > context.Now ? patient : null, deadline);
 
         var tries = context.State.GetInt(TriesKey);
-        if (!cause.Retry || tries >= options.Boot.Retries) return new StageOutcome.Failed($"The {purpose.Name} ramdisk did not come up on node {context.Node.DisplayName}: {text}", cause.Cause);
-        context.State.Set(TriesKey, tries + 1);
+        var interrupted = since < _startedAt; // it boots since before our restart: that it failed may be our own doing
+        if (!interrupted && (!cause.Retry || tries >= options.Boot.Retries)) return new StageOutcome.Failed($"The {purpose.Name} ramdisk did not come up on node {context.Node.DisplayName}: {text}", cause.Cause);
+        if (interrupted) context.State.Remove(DeadlineKey);
+        else context.State.Set(TriesKey, tries + 1);
         context.Record(TimelineNames.BootRetried, $"power cycle to try once more: {text}", JsonMap.From(new JsonObject { ["cause"] = cause.Cause }));
         return new StageOutcome.Next(OffStage);
     }

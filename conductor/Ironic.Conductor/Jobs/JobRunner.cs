@@ -22,6 +22,9 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     /// <summary>How long to wait for a lock that a short request holds, and for a store that cannot be written.</summary>
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1), StorePause = TimeSpan.FromSeconds(5);
 
+    /// <summary>What every wait gets after a start, at the least: machines and agents could reach nobody while this process was down.</summary>
+    private static readonly TimeSpan StartGrace = TimeSpan.FromMinutes(5);
+
     private readonly Lanes _lanes = new();
     private readonly ConcurrentDictionary<Guid, Task> _runs = new();
     private readonly SemaphoreSlim _workers;
@@ -38,12 +41,14 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly TimeProvider _clock;
     private readonly ConductorOptions _options;
     private readonly ILogger<JobRunner> _log;
+    private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
         Recovery recovery, TimeoutExplainer explainer, ITimeline timeline, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
         (_recovery, _explainer, _timeline, _clock, _options, _log) = (recovery, explainer, timeline, clock, options, log);
+        _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
     }
@@ -194,6 +199,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private async Task<StageOutcome> JudgeWaitAsync(StageContext context, StageOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome is not StageOutcome.Wait { Deadline: { } deadline } wait || deadline > context.Now) return outcome;
+        if (context.Job.CreatedAt < _startedAt && _startedAt + StartGrace > context.Now) return wait with { Deadline = _startedAt + StartGrace };
         if (context.Node.Maintenance) return wait with { Deadline = null, WakeAt = context.Now + TimeSpan.FromMinutes(1) };
         return await _explainer.ExplainAsync(context, _flows[context.Job.Kind], wait, cancellationToken);
     }

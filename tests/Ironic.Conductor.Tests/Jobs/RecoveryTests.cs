@@ -55,6 +55,42 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task BootThatOurOutageSpoilt_GetsAPowerCycle_HoweverLongTheOutage()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAvailableAsync();
+        var machine = world.MachineOf(node.Uuid);
+        machine.Faults.StopsAt = BootStop.Loader; // its kernel would have come from us
+        await world.RequestAsync(node.Uuid, "active");
+        await world.UntilAsync(node.Uuid, async _ => (await world.TimelineAsync(node.Uuid)).Any(e => e.Name == TimelineNames.ScriptServed));
+        world.Life.Kill();
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        machine.Faults.StopsAt = BootStop.Agent;
+        await world.BootAsync();
+
+        Assert.Equal(ProvisionState.Active, (await world.RestAsync(node.Uuid)).Provision.State);
+        Assert.Equal(3, machine.PowerChanges.Count(change => change == "on")); // the boot that was cut off, the next one, the instance
+        Assert.Contains(await world.TimelineAsync(node.Uuid), e => e.Name == TimelineNames.BootRetried && e.Data.GetText("cause") == "no-kernel");
+    }
+
+    [Fact]
+    public async Task WaitWhoseTimeWasUpDuringAnOutage_IsGivenSomeMore()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAvailableAsync();
+        var machine = world.MachineOf(node.Uuid);
+        machine.Faults.WriteSeconds = TimeSpan.FromMinutes(43).TotalSeconds;
+        await world.RequestAsync(node.Uuid, "active");
+        await world.UntilAsync(node.Uuid, async _ => (await world.TimelineAsync(node.Uuid)).Any(e => e.Message.StartsWith("deploy.execute_deploy_step sent", StringComparison.Ordinal)));
+        world.Life.Kill();
+        world.Clock.Advance(TimeSpan.FromMinutes(40)); // the agent's heartbeats reach nobody
+        await world.BootAsync();
+
+        Assert.Equal(ProvisionState.Active, (await world.RestAsync(node.Uuid)).Provision.State);
+        Assert.Equal(["debian.raw"], machine.ImagesWritten);
+    }
+
+    [Fact]
     public async Task StoreThatCannotBeWritten_StopsNothingForGood()
     {
         await using var world = await FakeWorld.StartAsync();

@@ -66,7 +66,7 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
             return;
         }
 
-        machine.After(writes ? 20 : 8, () =>
+        machine.After(writes ? machine.Faults.WriteSeconds : 8, () =>
         {
             if (machine.Faults.StepErrors.TryGetValue(step, out var error))
             {

@@ -102,6 +102,9 @@ internal sealed class MachineFaults
     /// <summary>The agent is gone so many seconds into writing the image.</summary>
     public double? AgentDiesInWrite { get; set; }
 
+    /// <summary>How long writing the image takes.</summary>
+    public double WriteSeconds { get; set; } = 20;
+
     /// <summary>What the command of this step fails with.</summary>
     public Dictionary<string, (string Type, string Details)> StepErrors { get; } = new(StringComparer.Ordinal);
 
