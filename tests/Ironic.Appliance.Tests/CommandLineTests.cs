@@ -73,6 +73,7 @@ public sealed class CommandLineTests : IDisposable
             {
               // comments are allowed
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
+              "ipmi": { "powerTimeout": "00:00:00" },
             }
             """);
 
@@ -80,6 +81,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains("provisioning.prefixLength is 40", result.Error, StringComparison.Ordinal);
         Assert.Contains("provisioning.dhcp.mode is 'perhaps'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("ipmi.powerTimeout is 00:00:00", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed record ApplianceOptions
 
     /// <summary>How fake hardware behaves.</summary>
     public FakeOptions Fake { get; init; } = new();
+
+    public IpmiSection Ipmi { get; init; } = new();
 }
 
 /// <summary>The API's listener.</summary>
@@ -89,4 +91,20 @@ internal sealed record DhcpSection
 
     /// <summary>Seconds. Default: 3600.</summary>
     public int LeaseSeconds { get; init; } = 3600;
+}
+
+/// <summary>Patience with BMCs that speak IPMI.</summary>
+internal sealed record IpmiSection
+{
+    /// <summary>How long a machine may take to reach a power state. Default: 60 s.</summary>
+    public TimeSpan PowerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same for an operating system that was asked to shut down. Default: 600 s.</summary>
+    public TimeSpan SoftPowerTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>How often one request is sent before the BMC counts as silent. Default: 5, which takes 17 s at most.</summary>
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>Bound of a login, all fall-backs included. Default: 45 s.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(45);
 }

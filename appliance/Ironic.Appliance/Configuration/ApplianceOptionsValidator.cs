@@ -13,6 +13,7 @@ internal static class ApplianceOptionsValidator
         .. ListenProblems(options.Api),
         .. options.Fake.Problems(),
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
+        .. IpmiProblems(options.Ipmi),
     ];
 
     private static IEnumerable<string> ListenProblems(ListenOptions api)
@@ -34,5 +35,15 @@ internal static class ApplianceOptionsValidator
         if (!DhcpModes.Contains(network.Dhcp.Mode)) yield return $"provisioning.dhcp.mode is '{network.Dhcp.Mode}'; allowed: {string.Join(", ", DhcpModes)}.";
         if (network.Dhcp is { Mode: "on", First: null } or { Mode: "on", Last: null })
             yield return "provisioning.dhcp.first and provisioning.dhcp.last are needed when DHCP is on: the pool's first and last address.";
+    }
+
+    private static IEnumerable<string> IpmiProblems(IpmiSection ipmi)
+    {
+        foreach (var (value, name) in new[] { (ipmi.PowerTimeout, "powerTimeout"), (ipmi.SoftPowerTimeout, "softPowerTimeout"), (ipmi.LoginTimeout, "loginTimeout") })
+        {
+            if (value <= TimeSpan.Zero) yield return $"ipmi.{name} is {value}; it must be longer than zero, such as \"00:01:00\".";
+        }
+
+        if (ipmi.Attempts is < 1 or > 20) yield return $"ipmi.attempts is {ipmi.Attempts}; allowed: 1 to 20.";
     }
 }

@@ -59,7 +59,7 @@ internal static class ApplianceHost
         services
             .AddStorage(new() { DataFolder = options.DataFolder })
             .AddImages(FeatureOptions.Images(options))
-            .AddBmcDrivers(new(), options.Fake)
+            .AddBmcDrivers(FeatureOptions.Ipmi(options), options.Fake)
             .AddConductor(FeatureOptions.Conductor(options))
             .AddPxe(FeatureOptions.Pxe(options))
             .AddIronicApi(FeatureOptions.Api(options));

@@ -2,6 +2,7 @@ using System.Net;
 using Ironic.Api;
 using Ironic.Appliance.Configuration;
 using Ironic.Conductor.Options;
+using Ironic.Drivers.Ipmi;
 using Ironic.Images;
 using Ironic.Model.Images;
 using Ironic.Pxe;
@@ -22,6 +23,13 @@ internal static class FeatureOptions
 
     public static ConductorOptions Conductor(ApplianceOptions options) =>
         (options.Conductor ?? new ConductorOptions { HostName = options.HostName }) with { HostName = options.HostName };
+
+    public static IpmiDriverOptions Ipmi(ApplianceOptions options) => new()
+    {
+        Client = new() { Attempts = options.Ipmi.Attempts, ConnectTimeout = options.Ipmi.LoginTimeout },
+        PowerTimeout = options.Ipmi.PowerTimeout,
+        SoftPowerTimeout = options.Ipmi.SoftPowerTimeout,
+    };
 
     public static ApiOptions Api(ApplianceOptions options) => new()
     {
