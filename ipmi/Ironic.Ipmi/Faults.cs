@@ -12,13 +12,18 @@ internal static class Faults
     public static IpmiException Silent(IPEndPoint bmc, string question, Silence silence) => silence.Unsent is { } error
         ? new(IpmiFailure.Unreachable, $"BMC {bmc} cannot be reached from here: {error.Message}.", error)
         : new(IpmiFailure.NoAnswer, string.Create(CultureInfo.InvariantCulture,
-            $"BMC {bmc} does not answer {question} (sent {silence.Sendings} times in {silence.Elapsed.TotalSeconds:0.0} s). Check its address, that it has power, that IPMI over LAN is enabled on it, and that UDP port {bmc.Port} is open on the way."));
+            $"BMC {bmc} does not answer {question} (sent {silence.Sendings} times in {silence.Elapsed.TotalSeconds:0.0} s). {WhereToLook(bmc)}"));
 
     public static IpmiException Unresolved(string host, Exception inner) =>
         new(IpmiFailure.Unreachable, $"BMC address '{host}' does not resolve: {inner.Message}.", inner);
 
-    public static IpmiException HandshakeTimedOut(IPEndPoint bmc, TimeSpan limit) => new(IpmiFailure.NoAnswer,
-        string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} did not get through the session handshake within {limit.TotalSeconds:0.#} s: it answers too slowly, or packets get lost."));
+    /// <param name="bmc">Which.</param>
+    /// <param name="limit">The time it had.</param>
+    /// <param name="hasAnswered">Whether it ever answered anything.</param>
+    public static IpmiException HandshakeTimedOut(IPEndPoint bmc, TimeSpan limit, bool hasAnswered) => new(IpmiFailure.NoAnswer,
+        hasAnswered
+            ? string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} did not get through the session handshake within {limit.TotalSeconds:0.#} s: it answers too slowly, or packets get lost.")
+            : string.Create(CultureInfo.InvariantCulture, $"BMC {bmc} does not answer: nothing came from it within {limit.TotalSeconds:0.#} s. {WhereToLook(bmc)}"));
 
     public static IpmiException OnlyIpmi15(IPEndPoint bmc) =>
         new(IpmiFailure.NoIpmi20, $"BMC {bmc} speaks IPMI 1.5 only: it says so, and does not answer an IPMI 2.0 session request.");
@@ -99,4 +104,7 @@ internal static class Faults
         RakpStatus.IllegalParameter => "illegal parameter",
         _ => "ok",
     };
+
+    private static string WhereToLook(IPEndPoint bmc) => string.Create(
+        CultureInfo.InvariantCulture, $"Check its address, that it has power, that IPMI over LAN is enabled on it, and that UDP port {bmc.Port} is open on the way.");
 }

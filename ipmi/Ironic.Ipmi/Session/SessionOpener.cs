@@ -28,7 +28,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         {
             throw _last is { } last
                 ? Faults.Handshake(link.EndPoint, login, [last])
-                : Faults.HandshakeTimedOut(link.EndPoint, link.Options.ConnectTimeout);
+                : Faults.HandshakeTimedOut(link.EndPoint, link.Options.ConnectTimeout, hasAnswered: link.Capabilities is not null);
         }
     }
 

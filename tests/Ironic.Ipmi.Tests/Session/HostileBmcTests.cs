@@ -110,6 +110,16 @@ public sealed class HostileBmcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_SilentBmcAndLittleTime_StillSaysThatItIsSilent()
+    {
+        await using var hurried = Peers.With(Hasty with { ConnectTimeout = TimeSpan.FromMilliseconds(200) });
+        hurried.Bmc.Hears = _ => false;
+        var fault = await Assert.ThrowsAsync<IpmiException>(() => hurried.Client.ConnectAsync(hurried.Bmc.EndPoint, FakeBmc.Admin, default));
+        Assert.Equal(IpmiFailure.NoAnswer, fault.Failure);
+        Assert.Contains($"BMC {hurried.Bmc.EndPoint} does not answer: nothing came from it within 0.2 s. Check its address", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connect_BmcOfIpmi15_IsNamed()
     {
         Bmc.SpeaksIpmi20 = false;
