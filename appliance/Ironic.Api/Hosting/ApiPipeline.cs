@@ -4,6 +4,7 @@ using Ironic.Api.Microversions;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Model.Identity;
+using Ironic.Model.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -90,6 +91,10 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
             case BodyTooDeepException deep:
                 await FaultWriter.WriteFlatAsync(context, StatusCodes.Status400BadRequest, deep.Message);
                 break;
+            case StoreException unstored: // not this request's fault: it may be made again once the store works
+                StoreFailed(logger, context.Request.Method, context.Request.Path.Value ?? "", id, unstored.Message);
+                await FaultWriter.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, unstored.Message, FaultDialect.Handler);
+                break;
             default:
                 RequestFailed(logger, context.Request.Method, context.Request.Path.Value ?? "", id, exception);
                 await FaultWriter.WriteAsync(context, StatusCodes.Status500InternalServerError,
@@ -103,4 +108,7 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
 
     [LoggerMessage(2000, LogLevel.Error, "{Method} {Path} failed ({RequestId})")]
     private static partial void RequestFailed(ILogger logger, string method, string path, string requestId, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} could not be stored ({RequestId}): {Message}")]
+    private static partial void StoreFailed(ILogger logger, string method, string path, string requestId, string message);
 }

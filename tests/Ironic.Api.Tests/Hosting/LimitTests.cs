@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Ironic.Api.Tests.Support;
+using Ironic.Model.Stores;
 
 namespace Ironic.Api.Tests.Hosting;
 
@@ -29,6 +30,20 @@ public sealed class LimitTests
         var reply = await api.PutAsync(Node + "/states/provision", $$"""{"target": "active", "configdrive": "{{new string('A', 20 * 1024 * 1024)}}"}""");
         Assert.Equal(202, reply.Status);
         Assert.Equal(20 * 1024 * 1024, api.Conductor.Requests.Single().ConfigDrive!.Value.GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task Write_OntoAFullDisk_SaysSo_AndIsWorthRepeating()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Conductor.Store.BeforeCommit = _ => throw new StoreException("The file system of /var/lib/x is full; nothing was written.");
+        var reply = await api.PostAsync("/v1/nodes", """{"driver": "fake-hardware"}""");
+        Assert.Equal(503, reply.Status);
+        Assert.Contains("The file system of /var/lib/x is full", reply.Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await api.GetAsync("/v1/nodes")).Status);
+
+        api.Conductor.Store.BeforeCommit = null;
+        Assert.Equal(201, (await api.PostAsync("/v1/nodes", """{"driver": "fake-hardware"}""")).Status);
     }
 
     [Theory]
