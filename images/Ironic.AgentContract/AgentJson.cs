@@ -28,6 +28,7 @@ namespace Ironic.AgentContract;
 [JsonSerializable(typeof(FinalizeRescueParams))]
 [JsonSerializable(typeof(ImageInfo))]
 [JsonSerializable(typeof(PrepareImageParams))]
+[JsonSerializable(typeof(WriteImageResult))]
 [JsonSerializable(typeof(InstallBootloaderParams))]
 [JsonSerializable(typeof(GetStepsParams))]
 [JsonSerializable(typeof(CleanStepsResult))]

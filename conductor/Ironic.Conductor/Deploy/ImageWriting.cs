@@ -55,9 +55,14 @@ internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder con
         if (result.Status == CommandStatus.VersionMismatch) return StepStages.Redo(context, StepPhase.Deploy, reload);
         if (result.Status != CommandStatus.Succeeded) return StepStages.Failed(context, StepPhase.Deploy, result);
         context.Record(TimelineNames.ImageWritten, "the image is written and verified");
-        if (context.State.GetFlag("configdrive")) context.Record(TimelineNames.ConfigDriveWritten, "the config drive is written");
+        if (context.State.GetFlag("configdrive")) context.Record(TimelineNames.ConfigDriveWritten, "the config drive is written", duration: ConfigDriveTime(result));
         return new StageOutcome.Next(StepStages.NextStage);
     }
+
+    /// <summary>Null: the agent does not tell.</summary>
+    private static TimeSpan? ConfigDriveTime(CommandResult result) =>
+        result.Result is JsonObject told && told["deploy_result"] is JsonObject of && of["config_drive_seconds"] is JsonValue value && value.TryGetValue<double>(out var seconds) && seconds is >= 0 and < 86_400
+            ? TimeSpan.FromSeconds(seconds) : null;
 
     private static ImageInfo Info(StageContext context, ServedImage image) => new()
     {

@@ -1,10 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.Agent.Commands;
 using Ironic.Agent.Faults;
 using Ironic.Agent.Nodes;
 using Ironic.Agent.RootDevices;
 using Ironic.Agent.Steps;
+using Ironic.AgentContract;
 using Ironic.AgentContract.Commands;
+using Ironic.AgentContract.Images;
 using Ironic.AgentContract.Steps;
 
 namespace Ironic.Agent.Images;
@@ -27,7 +30,10 @@ internal sealed class ImageCommands(ImageWriter writer, RootDeviceSelector rootD
             },
             // The result reads as that of prepare_image, which upstream's step runs beneath.
             RunAsync = async (run, cancellationToken) =>
-                new JsonObject { ["result"] = $"prepare_image: {await WriteAsync(run.Node, run.Arguments, run.Progress, cancellationToken)}" },
+            {
+                var written = await WriteAsync(run.Node, run.Arguments, run.Progress, cancellationToken);
+                return JsonSerializer.SerializeToNode(new($"prepare_image: {written.Message}", written.ConfigDrive?.TotalSeconds), AgentJson.Default.WriteImageResult);
+            },
         },
     ];
 
@@ -39,7 +45,7 @@ internal sealed class ImageCommands(ImageWriter writer, RootDeviceSelector rootD
             InBackground = true,
             Arguments = ["image_info", "configdrive"],
             Check = arguments => ImageValidation.Read(arguments["image_info"]),
-            RunAsync = async (run, cancellationToken) => await WriteAsync(nodes.Current, run.Arguments, run.Progress, cancellationToken),
+            RunAsync = async (run, cancellationToken) => (await WriteAsync(nodes.Current, run.Arguments, run.Progress, cancellationToken)).Message,
         },
         new()
         {
@@ -56,14 +62,14 @@ internal sealed class ImageCommands(ImageWriter writer, RootDeviceSelector rootD
         },
     ];
 
-    private async Task<string> WriteAsync(NodeRecord node, JsonObject arguments, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<WrittenImage> WriteAsync(NodeRecord node, JsonObject arguments, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var image = ImageValidation.Read(arguments["image_info"]);
         var configDrive = Text(arguments["configdrive"]) ?? image.Configdrive;
         var device = await rootDevices.SelectAsync(node, cancellationToken);
-        var result = await writer.WriteAsync(device, image, configDrive, progress, cancellationToken);
-        _rootUuid = result[(result.LastIndexOf('=') + 1)..];
-        return result;
+        var written = await writer.WriteAsync(device, image, configDrive, progress, cancellationToken);
+        _rootUuid = written.RootUuid;
+        return written;
     }
 
     private static string? Text(JsonNode? node) => node switch

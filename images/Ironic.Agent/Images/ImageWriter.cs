@@ -25,9 +25,8 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
 
     private const int MaxChecksumFile = 1 << 20;
 
-    /// <returns>What the conductor is told.</returns>
     /// <exception cref="AgentException">Named by what failed.</exception>
-    public async Task<string> WriteAsync(BlockDevice device, ImageInfo image, string? configDrive, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<WrittenImage> WriteAsync(BlockDevice device, ImageInfo image, string? configDrive, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (device.ReadOnly) throw Fault.ImageWrite(device.Path, "the disk is read-only.");
         var iso = configDrive is null ? null : await LoadConfigDriveAsync(image, configDrive, cancellationToken); // before the disk is touched
@@ -38,8 +37,9 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
             await StreamAsync(device, image, source, checksum, progress, cancellationToken);
         }
 
+        var streamed = time.GetTimestamp();
         var identifier = await FinishAsync(device, iso, cancellationToken);
-        return $"image ({image.Id}) written to device {device.Path} root_uuid={identifier}";
+        return new($"image ({image.Id}) written to device {device.Path} root_uuid={identifier}", identifier, iso is null ? null : time.GetElapsedTime(streamed));
     }
 
     private async Task StreamAsync(BlockDevice device, ImageInfo image, HttpImageSource source, ImageChecksum checksum, IProgress<string> progress, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
 
     private static void CheckFits(RawDisk disk, long? size, Qcow2Map? map)
     {
-        if (size > disk.Length) throw Fault.ImageWrite(disk.Path, $"the image has {size} bytes, the disk {disk.Length}.");
+        if (size > disk.Length) throw Fault.ImageWrite(disk.Path, $"the image has {size} bytes, the disk {disk.Length}; it does not fit.");
         if (map?.Header.ClusterSize < disk.SectorSize)
             throw Fault.InvalidImage($"The image's clusters of {map.Header.ClusterSize} bytes are smaller than the sectors of {disk.Path} ({disk.SectorSize} bytes).");
     }

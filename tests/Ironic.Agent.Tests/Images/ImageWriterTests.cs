@@ -151,7 +151,7 @@ public sealed class ImageWriterTests : IDisposable
         var fault = await FailAsync(disk, Info(server) with { Checksum = Hash("sha256", image) });
 
         Assert.Equal("ImageWriteError", fault.Type);
-        Assert.Contains($"the image has {image.Length} bytes, the disk {8 * Mebibyte}", fault.Details, StringComparison.Ordinal);
+        Assert.Contains($"the image has {image.Length} bytes, the disk {8 * Mebibyte}; it does not fit", fault.Details, StringComparison.Ordinal);
         Assert.DoesNotContain(_bench.Read(disk), b => b != 0xAA);
     }
 
@@ -376,7 +376,8 @@ public sealed class ImageWriterTests : IDisposable
 
     private static string Hash(string algorithm, byte[] content) => Convert.ToHexStringLower(CryptographicOperations.HashData(new(algorithm.ToUpperInvariant()), content));
 
-    private Task<string> WriteAsync(BlockDevice disk, ImageInfo info, string? configDrive = null) => _bench.ImageWriter.WriteAsync(disk, info, configDrive, _bench.Progress, CancellationToken.None);
+    private async Task<string> WriteAsync(BlockDevice disk, ImageInfo info, string? configDrive = null) =>
+        (await _bench.ImageWriter.WriteAsync(disk, info, configDrive, _bench.Progress, CancellationToken.None)).Message;
 
     private async Task<AgentException> FailAsync(BlockDevice disk, ImageInfo info) => await Assert.ThrowsAsync<AgentException>(() => WriteAsync(disk, info));
 

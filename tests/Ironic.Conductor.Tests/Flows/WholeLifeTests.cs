@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Conductor.Tests.World;
+using Ironic.Conductor.Timeline;
 using Ironic.Model.Drivers;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Timeline;
@@ -64,6 +65,8 @@ public sealed class WholeLifeTests
         Assert.True(machine.IsOn);
         Assert.True(node.DeployStep.IsEmpty);
         Assert.False(node.DriverInternalInfo.Contains("agent_secret_token"));
+        var profile = await world.Get<ITimelineService>().FindProfileAsync(uuid, default);
+        Assert.Contains(profile!.Phases, phase => phase == new DeployPhase("config drive", TimeSpan.FromSeconds(0.5)));
 
         await world.RequestAsync(uuid, "deleted");
         node = await world.RestAsync(uuid);

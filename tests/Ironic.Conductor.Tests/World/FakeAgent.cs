@@ -76,7 +76,7 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
             {
                 if (writes) machine.ImagesWritten.Add(request.Params["step"]!["args"]!["image_info"]!["id"]!.GetValue<string>());
                 machine.StepsDone.Add(step);
-                Finish(result, null);
+                Finish(result, writes ? new JsonObject { ["deploy_result"] = new JsonObject { ["result"] = "prepare_image: ...", ["config_drive_seconds"] = 0.5 } } : null);
             }
 
             machine.After(RetrySeconds, () => world.Track(() => ReportAsync(repeat: false)));
