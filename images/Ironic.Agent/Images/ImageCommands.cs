@@ -7,7 +7,6 @@ using Ironic.Agent.RootDevices;
 using Ironic.Agent.Steps;
 using Ironic.AgentContract;
 using Ironic.AgentContract.Commands;
-using Ironic.AgentContract.Images;
 using Ironic.AgentContract.Steps;
 
 namespace Ironic.Agent.Images;
