@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Racks;
-using Ironic.Lab.Machines;
 using Ironic.Testing;
 
 namespace EndToEnd.Tests;
@@ -10,7 +8,6 @@ namespace EndToEnd.Tests;
 internal static class Deployment
 {
     public const string HostName = "proved-host";
-    private const int Mebibyte = 1 << 20;
 
     /// <summary>Asks for the deploy; hands back the private key whose public half is in the config drive.</summary>
     public static async Task<string> StartAsync(Rack rack, string node)
@@ -57,22 +54,6 @@ internal static class Deployment
             $"an SSH login at {address}; last: {login}");
         Assert.Contains(HostName, login!.Output, StringComparison.Ordinal);
         Assert.Contains("/dev/vda", login.Output, StringComparison.Ordinal);
-    }
-
-    /// <summary>First and last MiB hold nothing but zeros.</summary>
-    public static void AssertErased(Machine machine)
-    {
-        using var disk = File.OpenRead(machine.DiskPath);
-        AssertZeros(disk, 0);
-        AssertZeros(disk, disk.Length - Mebibyte);
-    }
-
-    private static void AssertZeros(FileStream disk, long offset)
-    {
-        var piece = new byte[Mebibyte];
-        disk.Position = offset;
-        disk.ReadExactly(piece);
-        Assert.True(piece.AsSpan().IndexOfAnyExcept((byte)0) < 0, string.Create(CultureInfo.InvariantCulture, $"The disk is not erased at {offset}."));
     }
 
     private static void Check(ForeignResult result)

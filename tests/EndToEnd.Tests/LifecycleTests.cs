@@ -22,7 +22,7 @@ public sealed class LifecycleTests
 
     private static async Task GoAllTheWayAsync(MachineOptions machine, int cipherSuite)
     {
-        await using var rack = await Rack.BuildAsync([machine]);
+        await using var rack = await Rack.BuildAsync(machine);
         var node = rack.Machine.Name;
         try
         {
@@ -45,7 +45,7 @@ public sealed class LifecycleTests
             var back = await rack.Nodes.AwaitAsync(node, "available", Boot);
             Assert.Null((string?)back["instance_uuid"]);
             Assert.Empty((JsonObject)back["instance_info"]!);
-            Deployment.AssertErased(rack.Machine);
+            Disks.AssertErased(rack.Machine);
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Ironic.Testing;
 
 namespace EndToEnd.Tests.Clients;
 
@@ -20,8 +21,8 @@ public sealed class NodeReader : IDisposable
 
     public async Task<string> StateAsync(string node) => (string)(await ShowAsync(node))["provision_state"]!;
 
-    public async Task<JsonArray> TimelineAsync(string node) =>
-        (JsonArray)(await GetAsync($"/appliance/v1/nodes/{node}/timeline?limit=5000"))["events"]!;
+    public async Task<JsonArray> TimelineAsync(string node, long after = 0) =>
+        (JsonArray)(await GetAsync($"/appliance/v1/nodes/{node}/timeline?limit=1000&after={after}"))["events"]!;
 
     public async Task<IReadOnlyList<string>> EventNamesAsync(string node) => [.. (await TimelineAsync(node)).Select(e => (string)e!["name"]!)];
 
@@ -52,6 +53,25 @@ public sealed class NodeReader : IDisposable
 
         throw new TimeoutException($"{node} is not in '{state}' after {limit.TotalSeconds} s but in '{last?["provision_state"]}' (last_error: {last?["last_error"]}, reservation: {last?["reservation"]})");
     }
+
+    /// <summary>Waits until a job has ended badly: the node is in <paramref name="state"/> with an error, and nobody works on it any more.</summary>
+    public async Task<JsonObject> AwaitErrorAsync(string node, string state, TimeSpan limit)
+    {
+        JsonObject? last = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                last = await ShowAsync(node);
+                return (string)last["provision_state"]! == state && last["last_error"] is not null && last["reservation"] is null;
+            },
+            limit,
+            $"{node} in '{state}' with an error; last: {last}");
+        return last!;
+    }
+
+    /// <summary>The cause by its documented name, of the last job that failed.</summary>
+    public async Task<string?> CauseAsync(string node) =>
+        (string?)(await TimelineAsync(node)).LastOrDefault(e => (string)e!["name"]! == "job.failed")?["data"]?["cause"];
 
     public void Dispose() => _http.Dispose();
 

@@ -30,19 +30,20 @@ public sealed class Rack : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
-    public string DataFolder => _folder.File("data");
+    /// <summary>The appliance's.</summary>
+    public required string DataFolder { get; init; }
 
-    /// <param name="machines">What stands in the rack.</param>
-    /// <param name="conductor">The section of that name in the configuration file: shorter waits, for the ways that go wrong.</param>
-    public static async Task<Rack> BuildAsync(IReadOnlyList<MachineOptions> machines, JsonObject? conductor = null)
+    public static Task<Rack> BuildAsync(params IReadOnlyList<MachineOptions> machines) => BuildAsync(new RackOptions { Machines = machines });
+
+    public static async Task<Rack> BuildAsync(RackOptions options)
     {
         var recipes = await Recipes.BuildAsync();
         var folder = new TemporaryFolder();
         var lab = await VirtualLab.StartAsync(
-            new() { Name = $"e2e{Random.Shared.Next(100_000)}", DataFolder = folder.File("lab"), Machines = machines }, CancellationToken.None);
+            new() { Name = $"e2e{Random.Shared.Next(100_000)}", DataFolder = folder.File("lab"), Machines = options.Machines }, CancellationToken.None);
         var api = new Uri($"http://127.0.0.1:{FreePort(IPAddress.Loopback)}");
         var network = lab.HostAddress.GetAddressBytes();
-        conductor ??= [];
+        var conductor = options.Conductor;
         conductor["ramdisk"] = new JsonObject { ["kernel"] = $"file://{recipes.Ramdisk}/kernel", ["ramdisk"] = $"file://{recipes.Ramdisk}/initramfs", ["kernelParameters"] = "console=ttyS0" };
         var configuration = new JsonObject
         {
@@ -54,12 +55,14 @@ public sealed class Rack : IAsyncDisposable
                 ["dhcp"] = new JsonObject { ["first"] = $"{network[0]}.{network[1]}.{network[2]}.100", ["last"] = $"{network[0]}.{network[1]}.{network[2]}.199" },
             },
             ["conductor"] = conductor,
+            ["ipmi"] = options.Ipmi,
             ["images"] = new JsonObject { ["fileFolders"] = new JsonArray(recipes.OsImage, folder.Path), ["defaultDownloadSource"] = "local" },
         };
         await File.WriteAllTextAsync(folder.File("appliance.json"), configuration.ToJsonString());
-        var appliance = new ApplianceProcess(folder.File("appliance.json"), folder.File("data"), api);
+        var data = options.DataFolder ?? folder.File("data");
+        var appliance = new ApplianceProcess(folder.File("appliance.json"), data, api);
         await appliance.StartAsync();
-        return new(lab, appliance, folder, api);
+        return new(lab, appliance, folder, api) { DataFolder = data };
     }
 
     public async ValueTask DisposeAsync()
@@ -70,8 +73,25 @@ public sealed class Rack : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Takes all machines in as an operator does who has no time to clean them: they are available at once, and have not been booted.</summary>
+    /// <param name="but">Those that stay in enroll.</param>
+    public async Task EnrollAsync(params IReadOnlyCollection<Machine> but)
+    {
+        var inventory = JsonNode.Parse(await File.ReadAllTextAsync(Lab.Folder.InventoryFile))!;
+        foreach (var node in (JsonArray)inventory["nodes"]!) node!["automated_clean"] = false;
+        await File.WriteAllTextAsync(_folder.File("inventory.json"), inventory.ToJsonString());
+        await Client.RunAsync("create", _folder.File("inventory.json"));
+        var known = Lab.Machines.Except(but).Select(machine => machine.Name).ToList();
+        await Client.RunAllAsync(known.Select(node => (string[])["node", "manage", node]));
+        foreach (var node in known) await Nodes.AwaitAsync(node, "manageable", TimeSpan.FromMinutes(1));
+        await Client.RunAllAsync(known.Select(node => (string[])["node", "provide", node]));
+        foreach (var node in known) await Nodes.AwaitAsync(node, "available", TimeSpan.FromMinutes(1));
+    }
+
     /// <summary>What to read when a test failed: the appliance's log and the machine's console.</summary>
-    public string Story => $"--- appliance\n{Appliance.Log}\n--- console of {Machine.Name}\n{Machine.Console.Text}";
+    public string Story => StoryOf(Machine);
+
+    public string StoryOf(Machine machine) => $"--- appliance\n{Appliance.Log}\n--- console of {machine.Name}\n{machine.Console.Text}";
 
     private static int FreePort(IPAddress address)
     {
