@@ -98,7 +98,7 @@ public sealed class LabVerbTests : IAsyncLifetime
 
     [Theory]
     [InlineData(2, "takes a number from 1 to 200; 'many' was given", "up", "--nodes", "many")]
-    [InlineData(2, "is one of bios, uefi; 'coreboot' was given", "up", "--firmware", "coreboot")]
+    [InlineData(2, "--firmware is one of bios, uefi", "up", "--firmware", "coreboot")]
     [InlineData(2, "There is no option '--colour' here", "up", "--colour", "red")]
     [InlineData(2, "lab has no verb 'upp'", "upp")]
     [InlineData(2, "name of one machine", "console")]
