@@ -2,6 +2,7 @@ using Ironic.Drivers.Fake;
 using Ironic.Drivers.Ipmi;
 using Ironic.Drivers.Noop;
 using Ironic.Drivers.Snmp;
+using Ironic.Drivers.Ssh;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
@@ -18,7 +19,7 @@ public static class BmcDriversServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var type in HardwareTypes.All) services.AddSingleton(type);
-        return services.AddIpmi(options).AddSnmp().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
+        return services.AddIpmi(options).AddSnmp().AddSsh().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
     }
 
     private static IServiceCollection AddIpmi(this IServiceCollection services, IpmiDriverOptions options) => services
@@ -34,6 +35,13 @@ public static class BmcDriversServiceCollectionExtensions
     {
         services.TryAddSingleton(new SnmpDriverOptions());
         return services.AddSingleton<PduAgents>().AddSingleton<IDriverInterface, SnmpPower>();
+    }
+
+    private static IServiceCollection AddSsh(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new SshDriverOptions());
+        return services.AddSingleton<SshConnections>().AddSingleton<SshHosts>()
+            .AddSingleton<IDriverInterface, SshPower>().AddSingleton<IDriverInterface, SshManagement>();
     }
 
     private static IServiceCollection AddFake(this IServiceCollection services, FakeOptions options)

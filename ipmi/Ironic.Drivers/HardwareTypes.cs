@@ -36,11 +36,17 @@ internal static class HardwareTypes
     /// <summary>Any machine behind a switched outlet: its power is the outlet's, its boot order nobody's.</summary>
     public static HardwareType Snmp { get; } = With("snmp", new() { [DriverSlot.Power] = ["snmp"] });
 
+    /// <summary>A machine of a libvirt host, switched over SSH.</summary>
+    public static HardwareType Ssh { get; } = With("ssh", new() { [DriverSlot.Management] = ["ssh", "noop"], [DriverSlot.Power] = ["ssh"] });
+
+    /// <summary>A machine without a BMC: its agent restarts it, or whoever stands before it does what "fake" only notes down.</summary>
+    public static HardwareType Manual { get; } = With("manual-management", new() { [DriverSlot.Power] = ["agent", "fake"] });
+
     /// <summary>No machine at all: "fake" first in every slot that has one, and anything else that a test wants.</summary>
     public static HardwareType Fake { get; } = With("fake-hardware", Generic.Keys
         .ToDictionary(slot => slot, slot => Generic[slot].Remove(FakeFirst(slot)).Insert(0, FakeFirst(slot)))) with { AllowsAny = true };
 
-    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Snmp, Fake];
+    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Snmp, Ssh, Manual, Fake];
 
     private static string FakeFirst(DriverSlot slot) => slot == DriverSlot.Network ? "noop" : "fake";
 

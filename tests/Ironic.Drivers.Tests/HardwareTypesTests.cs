@@ -35,6 +35,14 @@ public sealed class HardwareTypesTests : IAsyncLifetime
     }
 
     [Fact]
+    public void ManualManagement_ByDefault_LeavesPowerAndBootOrderToPeople()
+    {
+        Assert.True(_node.Registry.TryCompose("manual-management", new Dictionary<DriverSlot, string>(), out var driver, out _));
+        Assert.Equal(("fake", "noop"), (driver.Power.Name, driver.Management.Name));
+        Assert.Empty(driver.Power.Validate(_node.Context with { DriverInfo = Ironic.Model.Json.JsonMap.Empty }));
+    }
+
+    [Fact]
     public void Ipmi_WithFakePower_IsRefused()
     {
         Assert.False(_node.Registry.TryCompose("ipmi", new Dictionary<DriverSlot, string> { [DriverSlot.Power] = "fake" }, out _, out var errors));

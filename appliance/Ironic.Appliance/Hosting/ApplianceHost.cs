@@ -3,6 +3,7 @@ using Ironic.Api.Hosting;
 using Ironic.Appliance.Configuration;
 using Ironic.Conductor;
 using Ironic.Drivers;
+using Ironic.Drivers.Ssh;
 using Ironic.Images;
 using Ironic.Model.Boot;
 using Ironic.Pxe;
@@ -59,6 +60,7 @@ internal static class ApplianceHost
         services
             .AddStorage(new() { DataFolder = options.DataFolder })
             .AddImages(FeatureOptions.Images(options))
+            .AddSingleton(new SshDriverOptions { StateFolder = Path.Combine(options.DataFolder, "ssh") })
             .AddBmcDrivers(FeatureOptions.Ipmi(options), options.Fake)
             .AddConductor(FeatureOptions.Conductor(options))
             .AddPxe(FeatureOptions.Pxe(options))
