@@ -1,11 +1,13 @@
 using Ironic.Drivers.Fake;
 using Ironic.Drivers.Ipmi;
 using Ironic.Drivers.Noop;
+using Ironic.Drivers.Redfish;
 using Ironic.Drivers.Snmp;
 using Ironic.Drivers.Ssh;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
+using Ironic.Redfish;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +21,7 @@ public static class BmcDriversServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var type in HardwareTypes.All) services.AddSingleton(type);
-        return services.AddIpmi(options).AddSnmp().AddSsh().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
+        return services.AddIpmi(options).AddRedfish().AddSnmp().AddSsh().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
     }
 
     private static IServiceCollection AddIpmi(this IServiceCollection services, IpmiDriverOptions options) => services
@@ -30,6 +32,25 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton<BootDeviceMemory>()
         .AddSingleton<IDriverInterface, IpmiPower>()
         .AddSingleton<IDriverInterface, IpmiManagement>();
+
+    private static IServiceCollection AddRedfish(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new RedfishDriverOptions());
+        services.AddSingleton(s => new RedfishClient(s.GetRequiredService<RedfishDriverOptions>().Client, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RedfishNodes>().AddSingleton<BootOverrideMemory>();
+        foreach (var name in HardwareTypes.RedfishNames)
+        {
+            services.AddSingleton<IDriverInterface>(s => new RedfishPower(name, s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<BootOverrideMemory>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishManagement(name, s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<BootOverrideMemory>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishBios(name, s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishFirmware(name, s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishInspect(name, s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishVendor(name, s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishMediaBoot(HardwareTypes.VirtualMediaOf(name), s.GetRequiredService<RedfishNodes>()));
+        }
+
+        return services;
+    }
 
     private static IServiceCollection AddSnmp(this IServiceCollection services)
     {

@@ -6,4 +6,5 @@ internal static class DriverCauses
     public const string DriverInfoInvalid = "driver-info-invalid";
     public const string PowerDidNotChange = "power-did-not-change";
     public const string Unsupported = "unsupported";
+    public const string StepArgumentsInvalid = "step-arguments-invalid";
 }

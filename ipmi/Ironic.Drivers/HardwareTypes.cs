@@ -33,6 +33,18 @@ internal static class HardwareTypes
         [DriverSlot.Vendor] = ["ipmitool", "no-vendor"],
     });
 
+    /// <summary>The names under which the Redfish slots are offered; all the same code, as what makers do otherwise stands in the table of quirks.</summary>
+    public static ImmutableArray<string> RedfishNames { get; } = ["redfish", "idrac-redfish"];
+
+    /// <summary>Any machine with a Redfish BMC.</summary>
+    public static HardwareType Redfish { get; } = OverRedfish("redfish", ["redfish"]);
+
+    /// <summary>Dells, under the names that their nodes have with Ironic.</summary>
+    public static HardwareType Idrac { get; } = OverRedfish("idrac", ["idrac-redfish", "redfish"]);
+
+    /// <summary>HPEs from iLO 5 on, which speak Redfish like the rest.</summary>
+    public static HardwareType Ilo { get; } = OverRedfish("ilo", ["redfish"]);
+
     /// <summary>Any machine behind a switched outlet: its power is the outlet's, its boot order nobody's.</summary>
     public static HardwareType Snmp { get; } = With("snmp", new() { [DriverSlot.Power] = ["snmp"] });
 
@@ -46,7 +58,20 @@ internal static class HardwareTypes
     public static HardwareType Fake { get; } = With("fake-hardware", Generic.Keys
         .ToDictionary(slot => slot, slot => Generic[slot].Remove(FakeFirst(slot)).Insert(0, FakeFirst(slot)))) with { AllowsAny = true };
 
-    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Snmp, Ssh, Manual, Fake];
+    public static ImmutableArray<HardwareType> All { get; } = [Ipmi, Redfish, Idrac, Ilo, Snmp, Ssh, Manual, Fake];
+
+    public static string VirtualMediaOf(string redfishName) => $"{redfishName}-virtual-media";
+
+    private static HardwareType OverRedfish(string name, ImmutableArray<string> slots) => With(name, new()
+    {
+        [DriverSlot.Bios] = slots.Add("no-bios"),
+        [DriverSlot.Boot] = [.. Generic[DriverSlot.Boot], .. slots.Select(VirtualMediaOf)],
+        [DriverSlot.Firmware] = slots.Add("no-firmware"),
+        [DriverSlot.Inspect] = [.. slots, .. Generic[DriverSlot.Inspect]],
+        [DriverSlot.Management] = slots.Add("noop"),
+        [DriverSlot.Power] = slots,
+        [DriverSlot.Vendor] = slots.Add("no-vendor"),
+    });
 
     private static string FakeFirst(DriverSlot slot) => slot == DriverSlot.Network ? "noop" : "fake";
 

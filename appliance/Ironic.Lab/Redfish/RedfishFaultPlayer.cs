@@ -29,6 +29,13 @@ internal sealed class RedfishFaultPlayer(RedfishService service, RedfishSessions
             return true;
         }
 
+        var isReset = context.Request.Method == "POST" && context.Request.Path.Value!.EndsWith("ComputerSystem.Reset", StringComparison.Ordinal);
+        if (isReset && Take(f => f.RefuseResetNext, f => f with { RefuseResetNext = f.RefuseResetNext - 1 }))
+        {
+            await FailAsync(context, faults with { FailStatus = 409, FailMessage = "Base.1.12.ActionParameterValueConflict" });
+            return true;
+        }
+
         var isGet = context.Request.Method == "GET";
         if (isGet && Take(f => f.EmptyNext, f => f with { EmptyNext = f.EmptyNext - 1 })) return true;
         return isGet && faults.Hostility != Hostility.None && await PlayHostileAsync(context, faults.Hostility);

@@ -35,6 +35,9 @@ public sealed record RedfishFaults
     /// <summary>Resets are answered with 204 and not done.</summary>
     public bool IgnoresReset { get; init; }
 
+    /// <summary>So many of the next resets are refused with ActionParameterValueConflict, as an iDRAC10 refuses "On" for a while after "off".</summary>
+    public int RefuseResetNext { get; init; }
+
     /// <summary>Tasks are gone as soon as they are over.</summary>
     public bool TasksVanish { get; init; }
 

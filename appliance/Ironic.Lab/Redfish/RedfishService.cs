@@ -43,7 +43,7 @@ public sealed class RedfishService : IAsyncDisposable
             new BiosResources(names, board, _state),
             new StorageResources(names, board, tasks),
             new MediaResources(names, _media, () => Faults),
-            new SystemResources(names, board, _state, new(board, _state, _events, logger), () => Faults),
+            new SystemResources(names, board, _state, new(board, _state, _events, logger), () => update.BiosVersion, () => Faults),
             new ChassisResources(names, board),
             new ManagerResources(names, board, () => update.BmcVersion, sessions.CloseAll, time),
             update,

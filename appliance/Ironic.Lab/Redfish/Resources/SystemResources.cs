@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Ironic.Lab.Redfish.Resources;
 
 /// <summary>The ComputerSystem: power, boot, its light, its parts.</summary>
-internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, BoardState state, RedfishPower power, Func<RedfishFaults> faults) : IRedfishResources
+internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, BoardState state, RedfishPower power, Func<string> biosVersion, Func<RedfishFaults> faults) : IRedfishResources
 {
     private const string TargetName = "BootSourceOverrideTarget", EnabledName = "BootSourceOverrideEnabled", ModeName = "BootSourceOverrideMode";
 
@@ -46,7 +46,7 @@ internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, 
         system["SerialNumber"] = facts.Name;
         system["SKU"] = "LAB";
         system["UUID"] = facts.Uuid.ToString();
-        system["BiosVersion"] = "2022.11";
+        system["BiosVersion"] = biosVersion();
         system["PowerState"] = await board.IsPoweredOnAsync(cancellationToken) ? "On" : "Off";
         system["Status"] = ResourceNames.Fine();
         system[Manners.IndicatorMember] = Manners.IndicatorMember == "IndicatorLED" ? state.Indicator : state.Indicator != "Off";

@@ -13,10 +13,9 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
 
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal) { ["BMC"] = names.Personality.Firmware, ["BIOS"] = "2022.11", ["NIC"] = "14.32.10" };
 
-    public string BmcVersion
-    {
-        get { lock (_versions) return _versions["BMC"]; }
-    }
+    public string BmcVersion => VersionOf("BMC")!;
+
+    public string BiosVersion => VersionOf("BIOS")!;
 
     /// <summary>What was last pushed or fetched, as its hash: for tests.</summary>
     public string? LastFileHash { get; private set; }

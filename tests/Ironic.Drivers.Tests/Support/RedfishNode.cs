@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Ironic.Drivers.Redfish;
+using Ironic.Lab.Redfish;
+using Ironic.Model.Drivers;
+using Ironic.Model.Drivers.Steps;
+using Ironic.Model.Json;
+using Ironic.Redfish.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ironic.Drivers.Tests.Support;
+
+/// <summary>A node with one of the lab's Redfish BMCs and a fake machine, and the product's services as a host would register them, in a hurry.</summary>
+internal sealed class RedfishNode : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private RedfishNode(BmcUnderTest lab, string hardwareType)
+    {
+        Lab = lab;
+        RedfishDriverOptions options = new()
+        {
+            Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100 },
+            PowerTimeout = TimeSpan.FromSeconds(1), SoftPowerTimeout = TimeSpan.FromSeconds(1), FirstPoll = TimeSpan.FromMilliseconds(20), LongestPoll = TimeSpan.FromMilliseconds(100),
+            RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
+        };
+        _services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
+        Registry = new(_services.GetServices<HardwareType>(), _services.GetServices<IDriverInterface>());
+        var slots = new Dictionary<DriverSlot, string> { [DriverSlot.Boot] = hardwareType == "idrac" ? "idrac-redfish-virtual-media" : "redfish-virtual-media" };
+        Driver = Registry.TryCompose(hardwareType, slots, out var driver, out var errors) ? driver : throw new InvalidOperationException(string.Join(" ", errors));
+        Context = new()
+        {
+            NodeUuid = Guid.NewGuid(),
+            NodeName = "node-1",
+            DriverInfo = JsonMap.From(new JsonObject
+            {
+                ["redfish_address"] = lab.Address.ToString(), ["redfish_username"] = "admin", ["redfish_password"] = "secret", ["redfish_verify_ca"] = false, ["deploy_iso"] = lab.File.ToString(),
+            }),
+            Timeline = Timeline,
+        };
+    }
+
+    public BmcUnderTest Lab { get; }
+
+    public FakeBoard Board => Lab.Board;
+
+    public RecordingTimeline Timeline { get; } = new();
+
+    public DriverContext Context { get; set; }
+
+    public DriverRegistry Registry { get; }
+
+    public NodeDriver Driver { get; }
+
+    public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish") => new(await BmcUnderTest.StartAsync(personality), hardwareType);
+
+    public void SetInfo(string key, JsonNode? value) => Context = Context with { DriverInfo = value is null ? Context.DriverInfo.Without(key) : Context.DriverInfo.With(key, value) };
+
+    public T Slot<T>() where T : class => Driver.TryGet<T>(out var found) ? found : throw new InvalidOperationException($"No slot has {typeof(T).Name}.");
+
+    /// <summary>Runs a step to its end, restarting the machine when it asks for that.</summary>
+    public async Task<StepProgress.Done> RunStepAsync(DriverSlot slot, string step, string args = "{}")
+    {
+        var steps = Driver.Get<IStepsCapability>(slot);
+        JsonMap? state = null;
+        for (var look = 0; look < 200; look++)
+        {
+            var progress = await steps.RunStepAsync(Context, new(step, JsonMap.Parse(args), StepFlowKind.Clean, state), default);
+            if (progress is StepProgress.Done done) return done;
+            var pending = Assert.IsType<StepProgress.Pending>(progress);
+            state = JsonMap.Parse(pending.State.ToString()); // as it comes back from the store
+            if (pending.Reboot) await Driver.Power.SetStateAsync(Context, PowerTarget.Reboot, null, default);
+            await Task.Delay(pending.Pause ?? TimeSpan.Zero, TimeProvider.System);
+        }
+
+        throw new InvalidOperationException($"Step {step} is not over.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Lab.DisposeAsync();
+    }
+}
