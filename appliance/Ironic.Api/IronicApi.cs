@@ -1,3 +1,4 @@
+using Ironic.Api.Allocations;
 using Ironic.Api.Auth;
 using Ironic.Api.Conductors;
 using Ironic.Api.Drivers;
@@ -69,6 +70,8 @@ public static class IronicApi
             .AddResource<VolumeEndpoints>()
             .AddResource<VolumeConnectorEndpoints>()
             .AddResource<VolumeTargetEndpoints>()
+            .AddResource<AllocationEndpoints>()
+            .AddResource<NodeAllocationEndpoints>()
             .AddResource<DeployTemplateEndpoints>()
             .AddResource<RunbookEndpoints>()
             .AddResource<ShardEndpoints>()

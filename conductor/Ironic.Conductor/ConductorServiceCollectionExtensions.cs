@@ -1,5 +1,6 @@
-using Ironic.Conductor.Agents;
 using Ironic.Conductor.Adopt;
+using Ironic.Conductor.Agents;
+using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Boot;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Clean;
@@ -88,7 +89,7 @@ public static class ConductorServiceCollectionExtensions
     private static IServiceCollection AddFacades(this IServiceCollection services) => services
         .AddSingleton<NodeUpdateRules>().AddSingleton<NodeReferences>().AddSingleton<INodeService, NodeService>()
         .AddSingleton<PortgroupMembership>().AddSingleton<IPortService, PortService>()
-        .AddResources()
+        .AddResources().AddAllocations()
         .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<VerbWrites>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()

@@ -42,6 +42,8 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
     /// <summary>What creation takes beyond the fields' own rules.</summary>
     protected virtual ValueTask<Outcome<T>> CompleteAsync(T wanted, JsonElement body, ApiRequest request) => new(wanted);
 
+    protected virtual Task<Outcome<T>> StoreAsync(T complete, ApiRequest request) => service.CreateAsync(complete, request.Aborted);
+
     /// <summary>What a change takes beyond the fields' own rules; pure.</summary>
     protected virtual Outcome<T> Change(T before, T after) => after;
 
@@ -62,7 +64,7 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
         var draft = New(around.Ids.NewId(), around.Time.GetUtcNow());
         if (!table.Create(draft, body, request.Version, Apart).TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
         if (!(await CompleteAsync(wanted, body, request)).TryGet(out var complete, out var unfit)) return Answers.Refused(unfit);
-        return (await service.CreateAsync(complete, request.Aborted)).TryGet(out var created, out var fault)
+        return (await StoreAsync(complete, request)).TryGet(out var created, out var fault)
             ? Answers.Created(table, created, $"{collection.Path}/{created.Uuid}", request)
             : Answers.Refused(fault);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Reservations;
@@ -13,7 +14,7 @@ using Ironic.Model.Stores;
 namespace Ironic.Conductor.Nodes;
 
 /// <inheritdoc cref="INodeService"/>
-internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer, NodeLocks locks, DriverRegistry drivers, NodeUpdateRules rules, NodeReferences references, IJobWaker waker,
+internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer, NodeLocks locks, DriverRegistry drivers, NodeUpdateRules rules, NodeReferences references, AllocationWrites allocations, IJobWaker waker,
     IImageService images, Model.Timeline.ITimeline timeline, TimeProvider clock, ConductorOptions options) : INodeService
 {
     public async ValueTask<Node?> FindAsync(string ident, CancellationToken cancellationToken) =>
@@ -48,7 +49,8 @@ internal sealed partial class NodeService(INodeStore nodes, IStoreWriter writer,
         if (!change(before).TryGet(out var wanted, out var fault)) return fault;
         if (!rules.Check(before, wanted).TryGet(out var after, out var refused)) return refused;
         if (await references.CheckAsync(before, after, token) is { } missing) return missing;
-        return after == before ? Outcome.Of<IReadOnlyList<StoreWrite>>([]) : Update(after);
+        if (after == before) return Outcome.Of<IReadOnlyList<StoreWrite>>([]);
+        return Outcome.Of<IReadOnlyList<StoreWrite>>([new StoreWrite.UpdateNode(after with { UpdatedAt = clock.GetUtcNow() }), .. await allocations.EndAsync(before, after, token)]);
     }, cancellationToken);
 
     public async Task<Outcome> DeleteAsync(Guid uuid, CancellationToken cancellationToken)

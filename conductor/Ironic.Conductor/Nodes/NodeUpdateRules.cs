@@ -44,9 +44,12 @@ internal sealed class NodeUpdateRules(DriverRegistry drivers)
     private static bool IsEscape(Node before, Node wanted) =>
         before.Maintenance && before.InstanceUuid is not null && wanted.InstanceUuid is null && wanted with { InstanceUuid = before.InstanceUuid } == before;
 
+    /// <summary>On its way to another state, and not to be changed meanwhile.</summary>
+    public static bool IsClosedByTransition(Node node) => node.Provision.Target is not null && !OpenInTransition.Contains(node.Provision.State);
+
     private static Fault? StateGate(Node before)
     {
-        if (before.Provision.Target is not null && !OpenInTransition.Contains(before.Provision.State))
+        if (IsClosedByTransition(before))
             return Fault.Conflict($"Node {before.Uuid} can not be updated while a state transition is in progress.");
         return before.Provision.State == S.Inspecting ? Fault.Conflict($"Cannot update node \"{before.Uuid}\" while it is in state \"inspecting\".") : null;
     }

@@ -8,6 +8,9 @@ namespace Ironic.Conductor.Resources;
 /// <summary>What a kind of resources demands beyond unique values; as it stands, nothing.</summary>
 internal abstract class ResourceRules<T> where T : Resource
 {
+    /// <summary>False: changes do not concern the node that it belongs to, and do not wait for that node's lock.</summary>
+    public virtual bool ChangesUnderLock => true;
+
     /// <param name="draft">To be stored.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>Null: nothing against it.</returns>
@@ -21,6 +24,9 @@ internal abstract class ResourceRules<T> where T : Resource
 
     /// <inheritdoc cref="CheckChangeAsync"/>
     public virtual ValueTask<Fault?> CheckDeletionAsync(Node? node, T resource, CancellationToken cancellationToken) => default;
+
+    /// <summary>The node once the resource has gone.</summary>
+    public virtual Node AfterDeletion(Node node, T resource) => node;
 
     /// <summary>Writes that go along with a change.</summary>
     public virtual ValueTask<IReadOnlyList<StoreWrite>> FollowAsync(T before, T after, CancellationToken cancellationToken) => new([]);

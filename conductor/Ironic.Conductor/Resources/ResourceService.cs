@@ -41,7 +41,7 @@ internal sealed class ResourceService<T>(IResourceStore resources, IStoreWriter 
 
     public async Task<Outcome<T>> UpdateAsync(Guid uuid, Func<T, Outcome<T>> change, CancellationToken cancellationToken)
     {
-        var changed = await ApplyAsync(uuid, async (node, before, token) =>
+        var changed = await ApplyAsync(uuid, rules.ChangesUnderLock, (node, _) => node, async (node, before, token) =>
         {
             if (!change(before).TryGet(out var after, out var fault)) return fault;
             if (await rules.CheckChangeAsync(node, before, after, token) is { } refused) return refused;
@@ -52,32 +52,33 @@ internal sealed class ResourceService<T>(IResourceStore resources, IStoreWriter 
         return await resources.FindAsync<T>(uuid, cancellationToken) is { } now ? now : ResourceFaults.NotFound<T>(uuid.ToString());
     }
 
-    public Task<Outcome> DeleteAsync(Guid uuid, CancellationToken cancellationToken) => ApplyAsync(uuid, async (node, before, token) =>
+    public Task<Outcome> DeleteAsync(Guid uuid, CancellationToken cancellationToken) => ApplyAsync(uuid, underLock: true, rules.AfterDeletion, async (node, before, token) =>
         await rules.CheckDeletionAsync(node, before, token) is { } refused
             ? refused
             : Outcome.Of<IReadOnlyList<StoreWrite>>([new StoreWrite.DeleteResource(before)]), cancellationToken);
 
     /// <summary>What belongs to a node changes under the node's lock.</summary>
-    private async Task<Outcome> ApplyAsync(Guid uuid, Func<Node?, T, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken)
+    private async Task<Outcome> ApplyAsync(Guid uuid, bool underLock, Func<Node, T, Node> nodeAfter, Func<Node?, T, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken)
     {
         if (await resources.FindAsync<T>(uuid, cancellationToken) is not { } found) return ResourceFaults.NotFound<T>(uuid.ToString());
-        if (found.OwningNode is not { } owner) return await ApplyAloneAsync(uuid, decide, cancellationToken);
+        if (!underLock || found.OwningNode is not { } owner) return await ApplyAloneAsync(uuid, underLock, nodeAfter, decide, cancellationToken);
         var done = await locks.ChangeAsync(owner, async (node, token) =>
         {
             if (await resources.FindAsync<T>(uuid, token) is not { } before) return ResourceFaults.NotFound<T>(uuid.ToString());
             if (!(await decide(node, before, token)).TryGet(out var writes, out var fault)) return fault;
 
-            // The node's row goes along, unchanged: so the change fails when somebody took the lock meanwhile.
-            return Outcome.Of<IReadOnlyList<StoreWrite>>(writes.Count == 0 ? [] : [new StoreWrite.UpdateNode(node), .. writes]);
+            // The node's row goes along, be it unchanged: so the change fails when somebody took the lock meanwhile.
+            return Outcome.Of<IReadOnlyList<StoreWrite>>(writes.Count == 0 ? [] : [new StoreWrite.UpdateNode(nodeAfter(node, before)), .. writes]);
         }, cancellationToken);
         return done.TryGet(out _, out var failed) ? Outcome.Done : failed;
     }
 
-    private async Task<Outcome> ApplyAloneAsync(Guid uuid, Func<Node?, T, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken)
+    private async Task<Outcome> ApplyAloneAsync(Guid uuid, bool underLock, Func<Node, T, Node> nodeAfter, Func<Node?, T, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
             if (await resources.FindAsync<T>(uuid, cancellationToken) is not { } before) return ResourceFaults.NotFound<T>(uuid.ToString());
+            if (underLock && before.OwningNode is not null) return await ApplyAsync(uuid, underLock, nodeAfter, decide, cancellationToken); // it got a node meanwhile
             if (!(await decide(null, before, cancellationToken)).TryGet(out var writes, out var fault)) return fault;
             switch (await writer.CommitAsync(writes, cancellationToken))
             {

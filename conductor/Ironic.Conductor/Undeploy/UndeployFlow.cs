@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ironic.Conductor.Agents;
+using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Steps;
@@ -13,7 +14,7 @@ using Ironic.Model.Stores;
 namespace Ironic.Conductor.Undeploy;
 
 /// <summary>The instance goes: machine off, boot services told, all of the instance's fields emptied; then the job becomes a clean.</summary>
-internal sealed class UndeployFlow(IImageService images)
+internal sealed class UndeployFlow(IImageService images, AllocationWrites allocations)
 {
     /// <summary>The blob that holds a config drive as it was asked for.</summary>
     public const string ConfigDriveBlob = "configdrive";
@@ -39,7 +40,9 @@ internal sealed class UndeployFlow(IImageService images)
     private async Task<StageOutcome> WipeAsync(StageContext context, CancellationToken cancellationToken)
     {
         await images.ReleaseAsync(context.Node.Uuid, cancellationToken);
-        context.Node = Wipe(context.Node);
+        var before = context.Node;
+        context.Node = Wipe(before);
+        context.Writes.AddRange(await allocations.EndAsync(before, context.Node, cancellationToken));
         context.Writes.Add(new StoreWrite.DeleteBlob(context.Node.Uuid, ConfigDriveBlob));
         return new StageOutcome.Become(FlowKinds.Clean, ProvisionEvent.Clean);
     }

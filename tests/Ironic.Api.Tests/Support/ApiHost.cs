@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text;
+using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -53,7 +54,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<ITimelineService>(conductor);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
-            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources();
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations();
             builder.Services.AddSingleton(conductor.Drivers);
         });
         await conductor.RegisterAsync();
