@@ -6,6 +6,7 @@ using Ironic.Conductor.Causes;
 using Ironic.Conductor.Clean;
 using Ironic.Conductor.Conductors;
 using Ironic.Conductor.Deploy;
+using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Inspect;
 using Ironic.Conductor.Inspect.Hooks;
 using Ironic.Conductor.Jobs;
@@ -15,10 +16,13 @@ using Ironic.Conductor.Ports;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
+using Ironic.Conductor.Rescue;
 using Ironic.Conductor.Reservations;
 using Ironic.Conductor.Resources;
+using Ironic.Conductor.Service;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Steps;
+using Ironic.Conductor.Templates;
 using Ironic.Conductor.Timeline;
 using Ironic.Conductor.Undeploy;
 using Ironic.Conductor.Verify;
@@ -51,13 +55,17 @@ public static class ConductorServiceCollectionExtensions
     private static IServiceCollection AddFlows(this IServiceCollection services)
     {
         services.TryAddSingleton<IAgentClient, AgentClient>();
-        services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<StepStages>();
+        services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<SlotStepStages>().AddSingleton<ChildStepStages>().AddSingleton<StepStages>();
+        services.AddSingleton<RunbookRules>().AddSingleton<RunbookRequests>().AddSingleton<CleaningRunbooks>().AddSingleton<DeployPlanning>().AddSingleton<HardwareCache>();
         services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<RamdiskBootStages>();
         services.AddSingleton<ImageWriting>().AddSingleton<InstanceBootStages>().AddSingleton<InspectionProcessing>();
-        services.AddSingleton<InspectFlow>().AddSingleton<CleanFlow>().AddSingleton<DeployFlow>().AddSingleton<UndeployFlow>();
-        services.AddSingleton(_ => VerifyFlow.Create()).AddSingleton(_ => AdoptFlow.Create()).AddSingleton(_ => PowerFlow.Create());
-        services.AddSingleton(s => s.GetRequiredService<InspectFlow>().Create()).AddSingleton(s => s.GetRequiredService<CleanFlow>().Create());
+        services.AddSingleton<VerifyFlow>().AddSingleton<InspectFlow>().AddSingleton<CleanFlow>().AddSingleton<DeployFlow>().AddSingleton<UndeployFlow>();
+        services.AddSingleton<ServiceFlow>().AddSingleton<RescueFlow>();
+        services.AddSingleton(_ => AdoptFlow.Create()).AddSingleton(_ => UnrescueFlow.Create()).AddSingleton(_ => PowerFlow.Create());
+        services.AddSingleton(s => s.GetRequiredService<VerifyFlow>().Create()).AddSingleton(s => s.GetRequiredService<InspectFlow>().Create());
+        services.AddSingleton(s => s.GetRequiredService<CleanFlow>().Create()).AddSingleton(s => s.GetRequiredService<ServiceFlow>().Create());
         services.AddSingleton(s => s.GetRequiredService<DeployFlow>().Create()).AddSingleton(s => s.GetRequiredService<UndeployFlow>().Create());
+        services.AddSingleton(s => s.GetRequiredService<RescueFlow>().Create());
         return services.AddSingleton<FlowTable>();
     }
 

@@ -17,11 +17,18 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
 {
     public const string First = "boot-prepare", WaitStage = "boot-wait";
     public const string BootAtKey = "boot_at";
+
+    /// <summary>In a job's state: see <see cref="WasBegun"/>.</summary>
+    public const string BegunKey = "ramdisk";
+
     private const string OffStage = "boot-off", OnStage = "boot-on";
     private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline";
 
     /// <summary>Before it, nobody heard what machines asked for, and nobody answered.</summary>
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
+    /// <summary>Whether this job has set out to boot the ramdisk: there is something to take back.</summary>
+    public static bool WasBegun(StageContext context) => context.State.GetFlag(BegunKey);
 
     /// <summary>The stages, to be put into a flow's table.</summary>
     public IEnumerable<KeyValuePair<string, StageBody>> For(RamdiskPurpose purpose) =>
@@ -36,6 +43,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
     {
         context.Node = AgentInfo.Wipe(context.Node); // the next agent gets a token of its own
         context.State.Remove(TriesKey, DeadlineKey);
+        context.State.Set(BegunKey, true);
         await context.Driver.Boot.PrepareRamdiskAsync(context.Hardware, parameters.Build(context.Node, purpose), cancellationToken);
         return new StageOutcome.Next(OffStage);
     }

@@ -1,6 +1,7 @@
 using Ironic.Conductor.Options;
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
+using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using P = Ironic.AgentContract.RamdiskParameters;
 
@@ -13,18 +14,26 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
 
     /// <exception cref="DriverException">The node names no ramdisk and there is no default.</exception>
     public RamdiskBoot Build(Node node, RamdiskPurpose purpose) => new(
-        Source(node, "deploy_kernel", _defaults.Kernel),
-        Source(node, "deploy_ramdisk", _defaults.Ramdisk),
+        Source(node, Key(node.DriverInfo, "kernel", purpose.Rescues), _defaults.Kernel),
+        Source(node, Key(node.DriverInfo, "ramdisk", purpose.Rescues), _defaults.Ramdisk),
         Agent(purpose),
         purpose.Name);
 
     /// <summary>What is missing or wrong, for validation.</summary>
-    public IReadOnlyList<string> Validate(DriverContext node) =>
+    public IReadOnlyList<string> Validate(DriverContext node) => Problems(node.DriverInfo, rescues: false);
+
+    /// <summary>As <see cref="Validate"/>, of the ramdisk that a rescue boots.</summary>
+    public IReadOnlyList<string> ValidateRescue(DriverContext node) => Problems(node.DriverInfo, rescues: true);
+
+    private List<string> Problems(JsonMap info, bool rescues) =>
     [
-        .. new[] { ("deploy_kernel", _defaults.Kernel), ("deploy_ramdisk", _defaults.Ramdisk) }
-            .Select(pair => Problem(node.DriverInfo.GetText(pair.Item1), pair.Item1, pair.Item2))
+        .. new[] { (Key(info, "kernel", rescues), _defaults.Kernel), (Key(info, "ramdisk", rescues), _defaults.Ramdisk) }
+            .Select(pair => Problem(info.GetText(pair.Item1), pair.Item1, pair.Item2))
             .OfType<string>(),
     ];
+
+    /// <summary>A rescue boots the deploy ramdisk where the node names no other: both run the same agent.</summary>
+    private static string Key(JsonMap info, string part, bool rescues) => rescues && info.Contains($"rescue_{part}") ? $"rescue_{part}" : $"deploy_{part}";
 
     private string[] Agent(RamdiskPurpose purpose)
     {

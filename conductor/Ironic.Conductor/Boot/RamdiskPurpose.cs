@@ -18,6 +18,9 @@ internal sealed record RamdiskPurpose(string Name, string Then, TimeSpan Timeout
     /// <summary>From when the time-out counts; null: from power-on.</summary>
     public Func<Node, DateTimeOffset?> TimeoutFrom { get; init; } = _ => null;
 
+    /// <summary>True: the rescue ramdisk is booted, where the node names one.</summary>
+    public bool Rescues { get; init; }
+
     /// <summary>True: the agent is to send its inspection's result instead of reporting for work.</summary>
     public bool Inspects { get; init; }
 }

@@ -1,34 +1,40 @@
 using System.Collections.Frozen;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Boot;
-using Ironic.Conductor.Deploy;
+using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Steps;
+using Ironic.Conductor.Templates;
 using Ironic.Model.Drivers;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 
 namespace Ironic.Conductor.Clean;
 
-/// <summary>Cleaning, automated (all steps the agent offers) and manual (the steps asked for): the agent is booted, its steps are run, the machine ends off.</summary>
-internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentStepRequests requests, ConductorOptions options)
+/// <summary>Cleaning, automated (all steps that slots and agent offer, or a runbook's) and manual (the steps asked for). The ramdisk is booted where a step needs it.</summary>
+internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentStepRequests requests, CleaningRunbooks runbooks, HardwareCache cache, ConductorOptions options)
 {
     private const string StartStage = "start", LoadStage = "load-steps", FinishStage = "finish", TidyStage = "tidy";
-    private const string PlannedKey = "planned";
+    private const string AskedKey = "asked";
 
     public Flow Create()
     {
-        var purpose = new RamdiskPurpose("clean", LoadStage, options.Clean.CallbackTimeout);
-        var stepFlow = new StepFlow(StepPhase.Clean, FinishStage, LoadStage, options.Clean.CallbackTimeout) { RebootStage = RamdiskBootStages.First };
+        var timeout = options.Clean.CallbackTimeout;
+        var stepFlow = new StepFlow(StepPhase.Clean, FinishStage, LoadStage, timeout)
+        {
+            RamdiskStage = RamdiskBootStages.First,
+            HistoryName = node => IsManual(node) ? "manual_cleaning" : "automated_cleaning",
+            StartsOver = node => !IsManual(node),
+        };
         KeyValuePair<string, StageBody>[] stages =
         [
-            new(StartStage, Stage.Of(Start)),
+            new(StartStage, StartAsync),
             new(LoadStage, LoadAsync),
             new(FinishStage, FinishAsync),
             new(TidyStage, TidyAsync),
-            .. boot.For(purpose),
+            .. boot.For(new("clean", LoadStage, timeout)),
             .. steps.For(stepFlow),
         ];
         return new(FlowKinds.Clean, StartStage, stages.ToFrozenDictionary(StringComparer.Ordinal))
@@ -45,19 +51,13 @@ internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentS
 
     private static bool IsManual(Node node) => node.Provision.Target == ProvisionState.Manageable;
 
-    private StageOutcome Start(StageContext context)
+    private async Task<StageOutcome> StartAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (!IsManual(context.Node))
-        {
-            var wanted = context.Node.AutomatedClean ?? options.Clean.Automated;
-            if (!wanted || !DeploySteps.UsesAgent(context.Node)) return StageOutcome.Done.Instance;
-            return new StageOutcome.Next(RamdiskBootStages.First);
-        }
-
-        // Manual: the request left its steps on the node.
-        var asked = StepList.Read(context.Node, StepPhase.Clean);
-        if (asked.TrueForAll(step => !step.RequiresRamdisk || ReservedSteps.Contains(step))) return new StageOutcome.Next(StepStages.NextStage);
-        return new StageOutcome.Next(RamdiskBootStages.First);
+        if (IsManual(context.Node)) return Plan(context, agents: null, asked: true); // the request left its steps on the node
+        if (!(context.Node.AutomatedClean ?? options.Clean.Automated)) return StageOutcome.Done.Instance;
+        if (!(await runbooks.ForAsync(context.Node, cancellationToken)).TryGet(out var chosen, out var fault)) return new StageOutcome.Failed(fault.Message, "runbook-unusable");
+        if (chosen.Runbook is { } runbook) context.Node = RequestedSteps.Write(context.Node, StepPhase.Clean, RunbookSteps.Of(runbook), runbook.DisableRamdisk);
+        return Plan(context, agents: null, asked: chosen.Runbook is not null);
     }
 
     private async Task<StageOutcome> LoadAsync(StageContext context, CancellationToken cancellationToken)
@@ -66,34 +66,31 @@ internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentS
         return await AgentRetries.RunAsync(context, options.Agent, "the agent's clean steps", async () =>
         {
             var offered = await requests.LoadAsync(context, StepPhase.Clean, agent, cancellationToken);
-            return Plan(context, offered);
+            return context.State.GetFlag(StepStages.PlannedKey) ? new StageOutcome.Next(StepStages.NextStage) : Plan(context, offered, context.State.GetFlag(AskedKey));
         });
     }
 
-    private StageOutcome Plan(StageContext context, List<Step> offered)
+    private StageOutcome Plan(StageContext context, List<Step>? agents, bool asked)
     {
-        if (context.State.GetFlag(PlannedKey)) return new StageOutcome.Next(StepStages.NextStage); // after a reboot: go on in the list
-        if (IsManual(context.Node))
-        {
-            var (matched, errors) = StepRules.Match(StepList.Read(context.Node, StepPhase.Clean), offered, "clean");
-            if (errors.Count > 0) return new StageOutcome.Failed(string.Join("; ", errors), "step-unknown");
-            context.Node = StepList.Write(context.Node, StepPhase.Clean, matched);
-        }
-        else
-        {
-            var wanted = offered
-                .Select(step => options.Clean.Priorities.TryGetValue(step.FullName, out var priority) ? step.WithPriority(priority) : step)
-                .Where(step => step.Priority > 0);
-            context.Node = StepList.Write(context.Node, StepPhase.Clean, StepList.Sort(wanted));
-        }
+        context.State.Set(AskedKey, asked);
+        return asked ? RequestedSteps.Plan(context, StepPhase.Clean, agents) : PlanAutomated(context, agents);
+    }
 
-        context.State.Set(PlannedKey, true);
-        return new StageOutcome.Next(StepStages.NextStage);
+    private StageOutcome.Next PlanAutomated(StageContext context, List<Step>? agents)
+    {
+        if (agents is null && StepCatalog.UsesAgent(context.Driver)) return new(RamdiskBootStages.First);
+        var wanted = StepCatalog.OfSlots(context.Driver, StepPhase.Clean.Kind).Concat(agents ?? [])
+            .Select(step => options.Clean.Priorities.TryGetValue(step.FullName, out var priority) ? step.WithPriority(priority) : step)
+            .Where(step => step.Priority > 0 && !options.DisallowedSteps.Contains(step.FullName));
+        context.Node = StepList.Write(context.Node, StepPhase.Clean, StepList.Sort(wanted));
+        context.State.Set(StepStages.PlannedKey, true);
+        return new(StepStages.NextStage);
     }
 
     private async Task<StageOutcome> FinishAsync(StageContext context, CancellationToken cancellationToken)
     {
         await TearDownAsync(context, cancellationToken);
+        await cache.RefreshAsync(context, cancellationToken);
         context.Node = StepPhase.Clean.Wipe(context.Node);
         return StageOutcome.Done.Instance;
     }
@@ -101,12 +98,14 @@ internal sealed class CleanFlow(RamdiskBootStages boot, StepStages steps, AgentS
     /// <summary>After a failure: a machine that failed in a step keeps its ramdisk running, for whoever looks into it.</summary>
     private static async Task<StageOutcome> TidyAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (!context.State.GetFlag(Settlement.StepBegunKey) || context.State.GetFlag("aborted")) await TearDownAsync(context, cancellationToken);
+        if (!context.State.GetFlag(Settlement.StepBegunKey) || context.State.GetFlag(Settlement.AbortedKey)) await TearDownAsync(context, cancellationToken);
         return StageOutcome.End.Instance;
     }
 
+    /// <summary>A machine that was not booted for it is left as it is.</summary>
     private static async Task TearDownAsync(StageContext context, CancellationToken cancellationToken)
     {
+        if (!RamdiskBootStages.WasBegun(context)) return;
         await context.Driver.Boot.CleanUpAsync(context.Hardware, cancellationToken);
         if (!context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, "cleaning is over", cancellationToken);
         context.Node = AgentInfo.Wipe(context.Node);

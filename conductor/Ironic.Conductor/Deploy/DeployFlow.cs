@@ -6,13 +6,14 @@ using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Steps;
 using Ironic.Model.Drivers;
+using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Images;
 
 namespace Ironic.Conductor.Deploy;
 
 /// <summary>Deploy and rebuild: the image is made ready, the agent is booted, the deploy interface's steps and the user's are run, the machine comes up from its disk.</summary>
 internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, AgentStepRequests requests, AgentCommandStages commands,
-    ImageWriting writing, InstanceBootStages instance, IImageService images, ConductorOptions options)
+    ImageWriting writing, InstanceBootStages instance, DeployPlanning planning, IImageService images, ConductorOptions options)
 {
     private const string ImageStage = "image", PlanStage = "plan", LoadStage = "load-steps", FinishStage = "finish", TidyStage = "tidy";
 
@@ -22,10 +23,11 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
         var write = writing.Command(timeout, LoadStage);
         var stepFlow = new StepFlow(StepPhase.Deploy, FinishStage, LoadStage, timeout)
         {
-            RebootStage = RamdiskBootStages.First,
+            RamdiskStage = RamdiskBootStages.First,
+            HistoryName = _ => "deployment",
             CoreStages = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["deploy.deploy"] = RamdiskBootStages.First,
+                [DeploySteps.BootStep] = RamdiskBootStages.First,
                 ["deploy.write_image"] = write.First,
                 ["deploy.prepare_instance_boot"] = InstanceBootStages.PrepareStage,
                 ["deploy.tear_down_agent"] = InstanceBootStages.AgentOffStage,
@@ -36,7 +38,7 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
         KeyValuePair<string, StageBody>[] stages =
         [
             new(ImageStage, ImageAsync),
-            new(PlanStage, Stage.Of(Plan)),
+            new(PlanStage, PlanAsync),
             new(LoadStage, LoadAsync),
             new(FinishStage, FinishAsync),
             new(TidyStage, TidyAsync),
@@ -58,39 +60,37 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
     /// <summary>Before the machine is touched: an image that cannot be had fails the deploy at once.</summary>
     private async Task<StageOutcome> ImageAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (!DeploySteps.UsesAgent(context.Node))
-        {
-            await PowerActions.EnsureAsync(context, PowerState.On, null, "to boot the instance", cancellationToken);
-            return new StageOutcome.Next(FinishStage);
-        }
-
-        if (DeploySteps.WritesImage(context.Node)) await writing.PrepareAsync(context, cancellationToken);
+        if (WritesImage(context.Driver)) await writing.PrepareAsync(context, cancellationToken);
         return new StageOutcome.Next(PlanStage);
     }
 
-    private static StageOutcome.Next Plan(StageContext context)
+    private async Task<StageOutcome> PlanAsync(StageContext context, CancellationToken cancellationToken)
     {
-        context.Node = StepList.Write(context.Node, StepPhase.Deploy, DeploySteps.Merge(DeploySteps.CoreOf(context.Node), DeploySteps.Requested(context.Node), offered: null).Steps);
+        var (planned, errors) = await planning.PlanAsync(context.Node, context.Driver, agents: null, options.DisallowedSteps, cancellationToken);
+        if (errors.Count > 0) return new StageOutcome.Failed(string.Join("; ", errors), "step-unknown");
+        context.Node = StepList.Write(context.Node, StepPhase.Deploy, planned);
         return new StageOutcome.Next(StepStages.NextStage);
     }
 
-    /// <summary>The agent is up: now the in-band steps are known, and the user's are checked against them.</summary>
+    /// <summary>The agent is up: now the in-band steps are known, and those asked for are checked against them.</summary>
     private async Task<StageOutcome> LoadAsync(StageContext context, CancellationToken cancellationToken)
     {
         if (AgentInfo.EndpointOf(context.Node) is not { } agent) return new StageOutcome.Failed("The agent is not known any more.", "agent-lost");
         return await AgentRetries.RunAsync(context, options.Agent, "the agent's deploy steps", async () =>
         {
             var offered = await requests.LoadAsync(context, StepPhase.Deploy, agent, cancellationToken);
-            if (StepStages.Current(context, StepPhase.Deploy)?.FullName != DeploySteps.BootStep) return new StageOutcome.Next(StepStages.NextStage); // a reboot in between
-            var (merged, errors) = DeploySteps.Merge(DeploySteps.CoreOf(context.Node), DeploySteps.Requested(context.Node), offered);
+            if (context.State.GetFlag(StepStages.PlannedKey)) return new StageOutcome.Next(StepStages.NextStage); // a reboot in between
+            var (merged, errors) = await planning.PlanAsync(context.Node, context.Driver, offered, options.DisallowedSteps, cancellationToken);
             if (errors.Count > 0) return new StageOutcome.Failed(string.Join("; ", errors), "step-unknown");
             context.Node = DeploySteps.Replan(context.Node, merged);
+            context.State.Set(StepStages.PlannedKey, true);
             return new StageOutcome.Next(StepStages.NextStage);
         });
     }
 
     private async Task<StageOutcome> FinishAsync(StageContext context, CancellationToken cancellationToken)
     {
+        if (!StepCatalog.UsesAgent(context.Driver)) await PowerActions.EnsureAsync(context, PowerState.On, null, "to boot the instance", cancellationToken);
         await images.ReleaseAsync(context.Node.Uuid, cancellationToken);
         return StageOutcome.Done.Instance;
     }
@@ -104,4 +104,6 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
         context.Node = AgentInfo.Wipe(context.Node);
         return StageOutcome.End.Instance;
     }
+
+    private static bool WritesImage(NodeDriver driver) => driver.Slots.GetValueOrDefault(DriverSlot.Deploy) is IAgentSlot agent && agent.CoreSteps.Any(step => step.Name == "write_image");
 }

@@ -32,6 +32,12 @@ internal sealed record Flow(string Kind, string First, FrozenDictionary<string, 
     /// <summary>The fault (with maintenance) that a failure sets once a step had begun; null: none.</summary>
     public string? StepFault { get; init; }
 
+    /// <summary>Where the graph goes on to once an abort is tidied up after; null: the failed state stays.</summary>
+    public ProvisionEvent? OnAborted { get; init; }
+
+    /// <summary>The fault (with maintenance) that a failed tidying up after an abort sets; null: none.</summary>
+    public string? AbortFault { get; init; }
+
     /// <summary>What a failure changes in the node besides state, error and fault.</summary>
     public Func<Node, Node> AfterFailure { get; init; } = node => node;
 

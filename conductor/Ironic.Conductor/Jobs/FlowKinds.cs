@@ -9,5 +9,8 @@ internal static class FlowKinds
     public const string Deploy = "deploy";
     public const string Undeploy = "undeploy";
     public const string Adopt = "adopt";
+    public const string Service = "service";
+    public const string Rescue = "rescue";
+    public const string Unrescue = "unrescue";
     public const string Power = "power";
 }

@@ -33,15 +33,19 @@ internal static class NodeChanges
 
         if (after.LastError is { } error && error != before.LastError)
         {
-            writes.Add(new StoreWrite.AppendHistory(new(ids.NewId(), after.Uuid, now)
-            {
-                Severity = "ERROR",
-                EventType = historyType,
-                Event = error,
-                Conductor = hostName,
-            }));
+            writes.Add(new StoreWrite.AppendHistory(Entry(after, "ERROR", historyType, error, now, ids, hostName)));
         }
 
         return writes;
     }
+
+    public static NodeHistoryEntry Entry(Node node, string severity, string eventType, string text, DateTimeOffset now, IIdSource ids, string hostName) => new(ids.NewId(), node.Uuid, now)
+    {
+        Severity = severity,
+        EventType = eventType,
+        Event = text,
+        Conductor = hostName,
+        State = node.Provision.State.ToWire(),
+        TargetState = node.Provision.Target?.ToWire(),
+    };
 }

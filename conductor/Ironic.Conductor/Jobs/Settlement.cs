@@ -15,6 +15,9 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
     /// <summary>Set in a job's state once its failure (or abort) is decided and only tidying up is left.</summary>
     public const string EndingKey = "ending";
 
+    /// <summary>Set beside it when an operator asked for the end.</summary>
+    public const string AbortedKey = "aborted";
+
     /// <summary>Set once a step of the flow has begun: from then on a failure may leave the machine half-done.</summary>
     public const string StepBegunKey = "step_begun";
 
@@ -28,7 +31,7 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
             StageOutcome.Wait wait => (Park(context, wait), false),
             StageOutcome.Hold(var stage) => (Hold(context, stage), false),
             StageOutcome.Done => (Finish(context, flow), false),
-            StageOutcome.End => (Close(context, context.Node), false),
+            StageOutcome.End => (End(context, flow), false),
             StageOutcome.Become become => (Become(context, become), true),
             StageOutcome.Failed failed => Fail(context, flow, failed),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
@@ -43,7 +46,8 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
 
     private List<StoreWrite> Park(StageContext context, StageOutcome.Wait wait)
     {
-        var node = Move(context.Node, ProvisionEvent.Wait) with { Reservation = null };
+        var state = context.State.GetFlag(EndingKey) ? context.Node : Move(context.Node, ProvisionEvent.Wait); // tidying up leaves the failed state as it is
+        var node = state with { Reservation = null };
         var job = Running(context, context.Job.Stage) with { Status = JobStatus.Waiting, WaitingFor = wait.For, WakeAt = wait.WakeAt, Deadline = wait.Deadline };
         return Both(context, node, job);
     }
@@ -63,6 +67,9 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
         return writes;
     }
 
+    private List<StoreWrite> End(StageContext context, Flow flow) =>
+        Close(context, context.State.GetFlag(AbortedKey) && flow.OnAborted is { } on ? Move(context.Node, on) : context.Node);
+
     /// <summary>Node and lock are let go, the job's row goes.</summary>
     private List<StoreWrite> Close(StageContext context, Node node) =>
         [.. NodeWrites(context, node with { Reservation = null }), new StoreWrite.DeleteJob(context.Job.Uuid), .. context.Writes];
@@ -81,6 +88,8 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
         {
             // The failure proper is told already; that tidying up failed as well is added to it.
             var told = context.Node with { LastError = $"{context.Node.LastError} Cleaning up failed too: {failed.Message}".TrimStart() };
+            if (flow.AbortFault is { } abortFault && context.State.GetFlag(AbortedKey))
+                told = told with { Maintenance = true, MaintenanceReason = told.LastError, Fault = abortFault };
             return ([.. Close(context, told), ended], false);
         }
 
@@ -91,7 +100,7 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
 
         if (flow.CleanUpStage is not { } cleanUp) return ([.. Close(context, node), ended], false);
         context.State.Set(EndingKey, true);
-        context.State.Set("aborted", failed.Aborted);
+        context.State.Set(AbortedKey, failed.Aborted);
         return ([.. Both(context, node, Running(context, cleanUp)), ended], true);
     }
 
@@ -102,6 +111,8 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
     private List<StoreWrite> NodeWrites(StageContext context, Node node)
     {
         var writes = NodeChanges.Writes(context.Node, node, clock.GetUtcNow(), ids, hostName, flows[context.Job.Kind].HistoryType);
+        writes.AddRange(context.Told.Select(told => new StoreWrite.AppendHistory(NodeChanges.Entry(node, "INFO", told.EventType, told.Event, clock.GetUtcNow(), ids, hostName))));
+        context.Told.Clear();
         context.Node = node;
         return writes;
     }

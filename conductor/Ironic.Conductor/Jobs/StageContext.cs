@@ -24,6 +24,9 @@ internal sealed class StageContext(Job job, Node node, NodeDriver driver, ITimel
     /// <summary>Further writes of the outcome's transaction.</summary>
     public List<StoreWrite> Writes { get; } = [];
 
+    /// <summary>Entries for the node's history, beside its errors.</summary>
+    public List<(string EventType, string Event)> Told { get; } = [];
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The node as drivers see it, with the changes made so far.</summary>
@@ -32,6 +35,8 @@ internal sealed class StageContext(Job job, Node node, NodeDriver driver, ITimel
     /// <summary>Sets (null: removes) a key of <c>driver_internal_info</c>.</summary>
     public void SetInternal(string key, JsonNode? value) =>
         Node = Node with { DriverInternalInfo = value is null ? Node.DriverInternalInfo.Without(key) : Node.DriverInternalInfo.With(key, value) };
+
+    public void Tell(string eventType, string text) => Told.Add((eventType, text));
 
     public void Record(string name, string message, JsonMap? data = null, TimeSpan? duration = null) =>
         timeline.Record(new(Node.Uuid, Now, name) { Message = message, Data = data ?? JsonMap.Empty, Duration = duration });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ironic.Conductor.Rescue;
 using Ironic.Model.Drivers;
 
 namespace Ironic.Conductor.Options;
@@ -41,7 +42,15 @@ public sealed record ConductorOptions
     public CleanOptions Clean { get; init; } = new();
     public DeployOptions Deploy { get; init; } = new();
     public InspectOptions Inspect { get; init; } = new();
+    public ServiceOptions Service { get; init; } = new();
+    public RescueOptions Rescue { get; init; } = new();
     public PowerSyncOptions PowerSync { get; init; } = new();
+
+    /// <summary>Priorities of verify steps that replace the offered ones, by "interface.step"; 0 turns a step off.</summary>
+    public ImmutableDictionary<string, int> VerifyPriorities { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Whether a step on child nodes may go on there after it was begun; the parent does not wait for it.</summary>
+    public bool AllowAsyncChildSteps { get; init; }
 
     /// <summary>Steps that no request may name ("interface.step").</summary>
     public ImmutableArray<string> DisallowedSteps { get; init; } = ["vendor.send_raw"];
@@ -133,6 +142,30 @@ public sealed record CleanOptions
 
     /// <summary>Priorities that replace the offered ones, by "interface.step"; 0 turns a step off.</summary>
     public ImmutableDictionary<string, int> Priorities { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>The runbook that automated cleaning follows instead of the steps that are offered; null: none.</summary>
+    public string? Runbook { get; init; }
+
+    /// <summary>Likewise for nodes of a resource class; goes before <see cref="Runbook"/>.</summary>
+    public ImmutableDictionary<string, string> RunbookByResourceClass { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether a node's <c>driver_info.cleaning_runbook</c> goes before both.</summary>
+    public bool RunbookFromNode { get; init; }
+
+    /// <summary>Whether such a runbook must be approved for the node by a trait, as a requested one must.</summary>
+    public bool RunbookNeedsTrait { get; init; } = true;
+}
+
+public sealed record ServiceOptions
+{
+    public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(1800);
+}
+
+public sealed record RescueOptions
+{
+    public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(1800);
+
+    public CryptAlgorithm PasswordHash { get; init; } = CryptAlgorithm.Sha256;
 }
 
 public sealed record DeployOptions

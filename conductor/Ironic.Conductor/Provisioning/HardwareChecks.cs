@@ -1,3 +1,5 @@
+using Ironic.Conductor.Deploy;
+using Ironic.Conductor.Options;
 using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Faults;
@@ -8,7 +10,7 @@ using E = Ironic.Model.Provisioning.ProvisionEvent;
 namespace Ironic.Conductor.Provisioning;
 
 /// <summary>Whether a node's settings let a verb's work begin (the API contract, section 4.4, check 16). Never touches the hardware.</summary>
-internal sealed class HardwareChecks(DriverRegistry drivers)
+internal sealed class HardwareChecks(DriverRegistry drivers, DeployPlanning planning, ConductorOptions options)
 {
     /// <summary>Which slots must be fit for what, and how their unfitness is told.</summary>
     private static readonly Dictionary<E, (DriverSlot[] Slots, string What, Func<string, Fault> Fault)> Rules = new()
@@ -24,13 +26,19 @@ internal sealed class HardwareChecks(DriverRegistry drivers)
         [E.Unrescue] = ([DriverSlot.Power, DriverSlot.Rescue], "rescue or power", Fault.Internal),
     };
 
-    public Fault? Check(Node node, Verb verb)
+    public async Task<Fault?> CheckAsync(Node node, Verb verb, ProvisionRequest request, CancellationToken cancellationToken)
     {
         if (!Rules.TryGetValue(verb.Event, out var rule)) return null;
         if (!drivers.TryBind(node, out var driver, out var errors)) return rule.Fault($"Failed to validate {rule.What} info for node {node.Uuid}: {string.Join(" ", errors)}");
         var context = DriverContexts.Of(node, NoTimeline.Instance);
         List<string> problems = [.. rule.Slots.SelectMany(slot => driver.Slots.GetValueOrDefault(slot)?.Validate(context) ?? [$"Driver {node.Driver} does not support {slot.WireName} (disabled or not implemented)."])];
-        if (verb.Event is E.Deploy or E.Rebuild) problems.AddRange(InstanceProblems(node));
+        if (verb.Event is E.Deploy or E.Rebuild)
+        {
+            problems.AddRange(InstanceProblems(node));
+            var (_, wrong) = await planning.PlanAsync(DeploySteps.WithRequested(node, request.DeploySteps), driver, agents: null, options.DisallowedSteps, cancellationToken);
+            problems.AddRange(wrong);
+        }
+
         return problems.Count == 0 ? null : rule.Fault($"Failed to validate {rule.What} info for node {node.Uuid}: {string.Join(" ", problems)}");
     }
 

@@ -20,6 +20,12 @@ public sealed record ProvisionRequest
     public IReadOnlyList<JsonMap>? ServiceSteps { get; init; }
     public Secret? RescuePassword { get; init; }
     public bool? DisableRamdisk { get; init; }
+
+    /// <summary>Name or UUID; its steps are run instead of given ones.</summary>
     public string? Runbook { get; init; }
+
+    /// <summary>True: the node is fit for the runbook when it has the trait of the runbook's name (before 1.112); false: when it has one of the runbook's traits.</summary>
+    public bool RunbookByName { get; init; }
+
     public string? RequestId { get; init; }
 }

@@ -1,6 +1,7 @@
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Reservations;
+using Ironic.Conductor.Templates;
 using Ironic.Model.Faults;
 using Ironic.Model.Json;
 using Ironic.Model.Nodes;
@@ -12,7 +13,7 @@ using S = Ironic.Model.Provisioning.ProvisionState;
 namespace Ironic.Conductor.Provisioning;
 
 /// <inheritdoc cref="IProvisionService"/>
-internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLocks locks, RequestRules rules, HardwareChecks hardware, VerbWrites writes, AbortWrites aborts,
+internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLocks locks, RequestRules rules, RunbookRequests runbooks, HardwareChecks hardware, VerbWrites writes, AbortWrites aborts,
     IJobWaker waker, ConductorOptions options) : IProvisionService
 {
     public async Task<Outcome> RequestAsync(Guid node, ProvisionRequest request, CancellationToken cancellationToken)
@@ -22,10 +23,11 @@ internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLoc
         if (known && verb!.RefusedInMaintenance && seen.Maintenance) return InMaintenance(seen);
         if (!known || !ProvisionStateMachine.TryAdvance(seen.Provision, verb!.Event, out _))
             return seen.Reservation is { } holder ? Fault.NodeLocked(seen.Uuid.ToString(), holder) : NotPossible(seen, request.Target);
-        if (rules.Check(verb, request) is { } refused) return refused;
+        if (!(await runbooks.ExpandAsync(seen, verb, request, cancellationToken)).TryGet(out var expanded, out var unusable)) return unusable;
+        if (rules.Check(verb, expanded) is { } refused) return refused;
         if (await CapacityFaultAsync(verb, cancellationToken) is { } full) return full;
 
-        var outcome = await locks.ChangeAsync(node, (latest, token) => DecideAsync(latest, verb, request, token), cancellationToken);
+        var outcome = await locks.ChangeAsync(node, (latest, token) => DecideAsync(latest, verb, expanded, token), cancellationToken);
         if (!outcome.TryGet(out _, out var fault)) return fault;
         waker.Wake(node);
         return Outcome.Done;
@@ -38,7 +40,7 @@ internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLoc
         if (node.Maintenance && MaintenanceRefuses(verb)) return InMaintenance(node);
         if (verb.EndsInstance && node.Protected) return Fault.Forbidden($"Node {node.Uuid} is protected and cannot be undeployed, rebuilt or deleted");
         if (verb.Event == E.Provide && node.Retired) return Fault.Invalid($"Node {node.Uuid} can not be provided because it is retired.");
-        if (hardware.Check(node, verb) is { } unfit) return unfit;
+        if (await hardware.CheckAsync(node, verb, request, cancellationToken) is { } unfit) return unfit;
 
         var job = await jobs.FindByNodeAsync(node.Uuid, cancellationToken);
         return verb.Event switch

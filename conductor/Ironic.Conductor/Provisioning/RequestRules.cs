@@ -1,4 +1,3 @@
-using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Steps;
 using Ironic.Model.Faults;
@@ -22,12 +21,6 @@ internal sealed class RequestRules(IConfigDriveBuilder configDrives, ConductorOp
 
     private static Fault? Presence(Verb verb, ProvisionRequest request)
     {
-        if (request.Runbook is { } runbook)
-        {
-            if (request.CleanSteps is not null || request.ServiceSteps is not null) return Fault.Invalid("Only one of runbook and steps may be given.");
-            return Fault.NotFound($"Runbook {runbook} could not be found.");
-        }
-
         if (request.DisableRamdisk is not null && verb.Event is not (E.Clean or E.Service))
             return Fault.Invalid("disable_ramdisk is supported only with setting provision state to clean or service");
         if (request.CleanSteps is not null && verb.Event != E.Clean) return Fault.Invalid("\"clean_steps\" is only valid when setting target provision state to clean");
@@ -55,7 +48,6 @@ internal sealed class RequestRules(IConfigDriveBuilder configDrives, ConductorOp
                 return Fault.Invalid($"{kind} step '{refused}' is not allowed. Disallowed by operator configuration [api]disallow_{kind}_steps.");
         }
 
-        var wrong = request.DeploySteps is { } given && verb.TakesDeploySteps ? DeploySteps.Problems(given) : [];
-        return wrong.Count == 0 ? null : Fault.Invalid(string.Join("; ", wrong));
+        return null;
     }
 }

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ironic.Conductor.Boot;
 using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
+using Ironic.Conductor.Rescue;
 using Ironic.Conductor.Steps;
 using Ironic.Conductor.Undeploy;
 using Ironic.Model.Faults;
@@ -33,6 +35,7 @@ internal sealed class VerbWrites(FlowTable flows, IIdSource ids, TimeProvider cl
         if (kind is null) return Outcome.Of<IReadOnlyList<StoreWrite>>(NodeChanges.Writes(node, after, now, ids, options.HostName, "provisioning"));
 
         after = Prepare(after, verb, request, now) with { Reservation = options.HostName };
+        if (verb.Event == E.Service && parked?.State.GetText(RamdiskBootStages.BegunKey) == "true") after = InstanceReturnStages.LeaveRamdisk(after); // a service on hold gives way to a new one
         List<StoreWrite> writes = NodeChanges.Writes(node, after, now, ids, options.HostName, flows[kind].HistoryType);
         if (request.ConfigDrive is { } drive) writes.Add(new StoreWrite.PutBlob(node.Uuid, UndeployFlow.ConfigDriveBlob, Encoding.UTF8.GetBytes(drive.GetRawText())));
         if (parked is not null) writes.Add(new StoreWrite.DeleteJob(parked.Uuid)); // its wait is over: another verb took its place
@@ -60,10 +63,13 @@ internal sealed class VerbWrites(FlowTable flows, IIdSource ids, TimeProvider cl
         Data = JsonMap.From(new JsonObject { ["kind"] = kind, ["target"] = target }),
     });
 
-    private static Node Prepare(Node node, Verb verb, ProvisionRequest request, DateTimeOffset now) => verb.Event switch
+    private Node Prepare(Node node, Verb verb, ProvisionRequest request, DateTimeOffset now) => verb.Event switch
     {
         E.Inspect => node with { InspectionStartedAt = now, InspectionFinishedAt = null },
-        E.Clean => StepList.Write(node, StepPhase.Clean, (request.CleanSteps ?? []).Select(record => new Step(record))),
+        E.Clean => RequestedSteps.Write(node, StepPhase.Clean, (request.CleanSteps ?? []).Select(record => new Step(record)), request.DisableRamdisk ?? false),
+        E.Service => RequestedSteps.Write(node, StepPhase.Service, (request.ServiceSteps ?? []).Select(record => new Step(record)), request.DisableRamdisk ?? false),
+        E.Provide => StepPhase.Clean.Wipe(node),
+        E.Rescue when request.RescuePassword is { } password => RescuePassword.Keep(node, password, CryptPassword.Hash(password, options.Rescue.PasswordHash)),
         E.Deploy or E.Rebuild => PrepareDeploy(node, request),
         _ => node,
     };

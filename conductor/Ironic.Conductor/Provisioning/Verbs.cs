@@ -34,10 +34,10 @@ internal sealed record Verb(string Target, E Event, string? Flow = null)
         new("abort", E.Abort),
         new("clean", E.Clean, FlowKinds.Clean),
         new("adopt", E.Adopt, FlowKinds.Adopt),
-        new("rescue", E.Rescue),
-        new("unrescue", E.Unrescue),
+        new("rescue", E.Rescue, FlowKinds.Rescue),
+        new("unrescue", E.Unrescue, FlowKinds.Unrescue),
         new("unhold", E.Unhold),
-        new("service", E.Service),
+        new("service", E.Service, FlowKinds.Service),
     }.ToFrozenDictionary(verb => verb.Target, StringComparer.Ordinal);
 
     /// <summary>The flow in this state: "manage" has work to do on new nodes only.</summary>

@@ -18,8 +18,9 @@ internal sealed class NodeLocks(INodeStore nodes, IStoreWriter writer, TimeProvi
     /// <param name="uuid">Which node.</param>
     /// <param name="decide">From the latest snapshot to the writes, or to a refusal; may run more than once. No writes: nothing to do.</param>
     /// <param name="cancellationToken">Ends the waiting for the lock.</param>
+    /// <param name="attempts">Null: as configured for requests; 1: a job, which does not sleep over it, but parks.</param>
     /// <returns>The node as it then is.</returns>
-    public async Task<Outcome<Node>> ChangeAsync(Guid uuid, Func<Node, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken)
+    public async Task<Outcome<Node>> ChangeAsync(Guid uuid, Func<Node, CancellationToken, ValueTask<Outcome<IReadOnlyList<StoreWrite>>>> decide, CancellationToken cancellationToken, int? attempts = null)
     {
         var (tries, races) = (1, 0);
         while (true)
@@ -27,7 +28,7 @@ internal sealed class NodeLocks(INodeStore nodes, IStoreWriter writer, TimeProvi
             if (await nodes.FindAsync(uuid, cancellationToken) is not { } node) return Fault.NodeNotFound(uuid.ToString());
             if (node.Reservation is { } holder)
             {
-                if (tries++ >= options.LockAttempts) return Fault.NodeLocked(node.Uuid.ToString(), holder);
+                if (tries++ >= (attempts ?? options.LockAttempts)) return Fault.NodeLocked(node.Uuid.ToString(), holder);
                 await Task.Delay(options.LockInterval, clock, cancellationToken);
                 continue;
             }
@@ -44,9 +45,9 @@ internal sealed class NodeLocks(INodeStore nodes, IStoreWriter writer, TimeProvi
     }
 
     /// <summary>Holds the lock while <paramref name="work"/> runs: for what speaks to the hardware.</summary>
-    public async Task<Outcome<T>> HoldAsync<T>(Guid uuid, Func<Node, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellationToken)
+    public async Task<Outcome<T>> HoldAsync<T>(Guid uuid, Func<Node, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellationToken, int? attempts = null)
     {
-        var taken = await ChangeAsync(uuid, (node, _) => new(Outcome.Of<IReadOnlyList<StoreWrite>>([new StoreWrite.UpdateNode(node with { Reservation = options.HostName })])), cancellationToken);
+        var taken = await ChangeAsync(uuid, (node, _) => new(Outcome.Of<IReadOnlyList<StoreWrite>>([new StoreWrite.UpdateNode(node with { Reservation = options.HostName })])), cancellationToken, attempts);
         if (!taken.TryGet(out var held, out var fault)) return fault;
         try
         {

@@ -1,16 +1,27 @@
 using Ironic.Conductor.Boot;
 using Ironic.Conductor.Deploy;
 using Ironic.Model.Drivers;
+using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Images;
 
 namespace Ironic.Conductor.Slots;
 
 /// <summary>Slot "deploy": the agent fetches an image and writes it ("direct"), or brings its own steps to do so ("custom-agent").</summary>
-internal sealed class AgentDeploy(string name, bool needsImage, IImageService images, RamdiskParameterList ramdisk) : IDriverInterface
+internal sealed class AgentDeploy(string name, bool needsImage, IImageService images, RamdiskParameterList ramdisk) : IAgentSlot
 {
     public DriverSlot Slot => DriverSlot.Deploy;
 
     public string Name { get; } = name;
+
+    public IReadOnlyList<DriverStep> CoreSteps { get; } =
+    [
+        new("deploy") { DeployPriority = 100, Abortable = true }, // only the ramdisk boots in it
+        .. needsImage ? [new DriverStep("write_image") { DeployPriority = 80 }] : Array.Empty<DriverStep>(),
+        new("prepare_instance_boot") { DeployPriority = 60 },
+        new("tear_down_agent") { DeployPriority = 40 },
+        new("switch_to_tenant_network") { DeployPriority = 30 },
+        new("boot_instance") { DeployPriority = 20 },
+    ];
 
     public IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {

@@ -12,6 +12,8 @@ internal static class ConductorSlots
         new AgentDeploy("direct", needsImage: true, images, ramdisk),
         new AgentDeploy("custom-agent", needsImage: false, images, ramdisk),
         new AgentInspect(ramdisk),
+        new AgentRaid(),
+        new AgentRescue(ramdisk),
         new VifNetwork("flat", keepsVifs: true),
         new VifNetwork("noop", keepsVifs: false),
         new PassiveInterface(DriverSlot.Storage, "noop"),

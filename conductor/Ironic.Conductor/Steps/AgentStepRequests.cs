@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.AgentContract;
 using Ironic.AgentContract.Commands;
-using Ironic.AgentContract.Steps;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Jobs;
 using Ironic.Model.Json;
@@ -25,6 +24,7 @@ internal sealed class AgentStepRequests(IPortStore ports, IAgentClient client)
     }
 
     /// <summary>Asks the agent what it can do, and keeps the answer on the node.</summary>
+    /// <returns>What counts of it: steps of slots whose work the agent does.</returns>
     /// <exception cref="AgentException">It cannot be reached, is busy, or refuses.</exception>
     public async Task<List<Step>> LoadAsync(StageContext context, StepPhase phase, AgentEndpoint agent, CancellationToken cancellationToken)
     {
@@ -33,26 +33,19 @@ internal sealed class AgentStepRequests(IPortStore ports, IAgentClient client)
         if (result.Status != CommandStatus.Succeeded || result.Result is not JsonObject answer)
             throw new AgentException(AgentFailure.Refused, $"The agent could not tell its {phase.Name} steps: {result.Error?.Details ?? result.Error?.Message ?? result.Status}");
 
-        var (steps, versions) = Read(answer, phase);
-        List<Step> flat = [.. steps.SelectMany(manager => manager.Value).Select(step => new Step(JsonMap.From(JsonSerializer.SerializeToElement(step, AgentJson.Default.AgentStep))))];
+        var offer = Read(answer, phase);
+        List<Step> flat = [.. offer.Steps.SelectMany(manager => manager.Value).Select(step => new Step(JsonMap.From(JsonSerializer.SerializeToElement(step, AgentJson.Default.AgentStep))))];
         context.SetInternal(phase.CacheKey, ByInterface(flat));
         context.SetInternal(phase.CachedAtKey, AgentInfo.Format(context.Now));
-        context.SetInternal(StepPhase.VersionsKey, new JsonObject(versions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))));
-        return flat;
+        context.SetInternal(StepPhase.VersionsKey, new JsonObject(offer.Versions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))));
+        return [.. StepCatalog.OfAgent(context.Driver, flat)];
     }
 
-    private static (IReadOnlyDictionary<string, IReadOnlyList<AgentStep>> Steps, IReadOnlyDictionary<string, string> Versions) Read(JsonObject answer, StepPhase phase)
+    private static AgentOffer Read(JsonObject answer, StepPhase phase)
     {
         try
         {
-            if (phase == StepPhase.Clean)
-            {
-                var clean = answer.Deserialize(AgentJson.Default.CleanStepsResult)!;
-                return (clean.CleanSteps, clean.HardwareManagerVersion);
-            }
-
-            var deploy = answer.Deserialize(AgentJson.Default.DeployStepsResult)!;
-            return (deploy.DeploySteps, deploy.HardwareManagerVersion);
+            return phase.Read(answer);
         }
         catch (JsonException e)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ironic.Model.Drivers;
+using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Json;
 
 namespace Ironic.Conductor.Steps;
@@ -23,6 +25,8 @@ internal readonly record struct Step(JsonMap Record)
     /// <summary>Default true: unknown steps need the agent.</summary>
     public bool RequiresRamdisk => !Record.TryGet("requires_ramdisk", out var value) || value.ValueKind != JsonValueKind.False;
 
+    public bool OnChildren => Flag("execute_on_child_nodes");
+
     public JsonMap Args => Record.GetMap("args") ?? JsonMap.Empty;
 
     public JsonMap ArgsInfo => Record.GetMap("argsinfo") ?? JsonMap.Empty;
@@ -31,8 +35,20 @@ internal readonly record struct Step(JsonMap Record)
 
     public Step WithArgs(JsonNode? args) => new(Record.With("args", args));
 
-    public static Step Core(string @interface, string name, int priority, bool abortable = false) =>
-        new(JsonMap.From(new JsonObject { ["interface"] = @interface, ["step"] = name, ["priority"] = priority, ["abortable"] = abortable, ["argsinfo"] = null }));
+    /// <summary>What a slot offers, as a record; null: not in this flow.</summary>
+    public static Step? Of(DriverSlot slot, DriverStep step, StepFlowKind flow) => step.PriorityIn(flow) is { } priority
+        ? new(JsonMap.From(new JsonObject
+        {
+            ["step"] = step.Name,
+            ["interface"] = slot.WireName,
+            ["priority"] = priority,
+            ["abortable"] = step.Abortable,
+            ["argsinfo"] = step.Arguments.Count == 0
+                ? null
+                : new JsonObject(step.Arguments.Select(argument => KeyValuePair.Create(argument.Key, (JsonNode?)new JsonObject { ["description"] = argument.Value.Description, ["required"] = argument.Value.Required }))),
+            ["requires_ramdisk"] = step.RequiresRamdisk,
+        }))
+        : null;
 
     private bool Flag(string key) => Record.TryGet(key, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 
@@ -8,14 +9,15 @@ namespace Ironic.Conductor.Steps;
 /// <summary>Lists of steps as a node keeps them, and their order.</summary>
 internal static class StepList
 {
-    /// <summary>At equal priority the higher goes first (the API contract, section 8.3).</summary>
-    private static readonly Dictionary<string, int> TieRanks = new(StringComparer.Ordinal)
-    {
-        ["vendor"] = 7, ["power"] = 6, ["management"] = 5, ["firmware"] = 4, ["deploy"] = 3, ["bios"] = 2, ["raid"] = 1,
-    };
+    /// <summary>At equal priority the earlier goes first (the API contract, section 8.3).</summary>
+    private static readonly string[] Ties = ["network", "vendor", "power", "management", "firmware", "deploy", "bios", "raid"],
+        VerifyTies = ["power", "management", "firmware", "inspect", "deploy", "boot", "bios", "raid", "vendor", "network", "storage", "console", "rescue"];
 
-    public static List<Step> Sort(IEnumerable<Step> steps) =>
-        [.. steps.OrderByDescending(step => step.Priority).ThenByDescending(step => TieRanks.GetValueOrDefault(step.Interface))];
+    public static List<Step> Sort(IEnumerable<Step> steps, StepFlowKind flow = StepFlowKind.Clean)
+    {
+        var ties = flow == StepFlowKind.Verify ? VerifyTies : Ties;
+        return [.. steps.OrderByDescending(step => step.Priority).ThenBy(step => Array.IndexOf(ties, step.Interface))];
+    }
 
     public static List<Step> Read(Node node, StepPhase phase) =>
         node.DriverInternalInfo.TryGet(phase.ListKey, out var list) && list.ValueKind == JsonValueKind.Array

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Allocations;
+using Ironic.Conductor.Boot;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Steps;
@@ -49,7 +50,7 @@ internal sealed class UndeployFlow(IImageService images, AllocationWrites alloca
 
     private static Node Wipe(Node node)
     {
-        var bare = StepPhase.Deploy.Wipe(AgentInfo.Wipe(node));
+        var bare = InstanceReturnStages.ForgetRamdisk(StepPhase.Service.Wipe(StepPhase.Deploy.Wipe(AgentInfo.Wipe(node))));
         return bare with
         {
             InstanceInfo = JsonMap.Empty,

@@ -27,7 +27,7 @@ public sealed class AbortAndHoldTests
     {
         await using var world = await FakeWorld.StartAsync();
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
-        await CleanAsync(world, uuid, """{"interface": "deploy", "step": "update_firmware", "args": {"url": "x"}}""", """{"interface": "deploy", "step": "erase_devices"}""");
+        await world.CleanAsync(uuid, """{"interface": "deploy", "step": "update_firmware", "args": {"url": "x"}}""", """{"interface": "deploy", "step": "erase_devices"}""");
         await world.UntilAsync(uuid, node => Task.FromResult(node.Provision.State == ProvisionState.CleanWait && !node.CleanStep.IsEmpty));
         await world.RequestAsync(uuid, "abort");
         var node = await world.NodeAsync(uuid);
@@ -84,7 +84,7 @@ public sealed class AbortAndHoldTests
     {
         await using var world = await FakeWorld.StartAsync();
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
-        await CleanAsync(world, uuid, """{"interface": "deploy", "step": "erase_devices"}""", """{"interface": "deploy", "step": "hold"}""", """{"interface": "deploy", "step": "erase_devices_metadata"}""");
+        await world.CleanAsync(uuid, """{"interface": "deploy", "step": "erase_devices"}""", """{"interface": "deploy", "step": "hold"}""", """{"interface": "deploy", "step": "erase_devices_metadata"}""");
         var node = await world.StateAsync(uuid, ProvisionState.CleanHold);
         Assert.Null(node.Reservation);
         Assert.Equal(ProvisionState.Manageable, node.Provision.Target);
@@ -107,7 +107,7 @@ public sealed class AbortAndHoldTests
     {
         await using var world = await FakeWorld.StartAsync();
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
-        await CleanAsync(world, uuid,
+        await world.CleanAsync(uuid,
             """{"interface": "deploy", "step": "erase_devices"}""",
             """{"interface": "deploy", "step": "update_firmware", "args": {"url": "x"}}""",
             """{"interface": "deploy", "step": "wait", "args": {"seconds": 7}}""",
@@ -119,14 +119,14 @@ public sealed class AbortAndHoldTests
     }
 
     [Theory]
-    [InlineData("""{"interface": "deploy", "step": "no_such"}""", "node does not support this clean step: deploy.no_such")]
+    [InlineData("""{"interface": "deploy", "step": "no_such"}""", "node does not support this clean step: {'interface': 'deploy', 'step': 'no_such'}")]
     [InlineData("""{"interface": "deploy", "step": "update_firmware"}""", "missing these required arguments: url")]
     [InlineData("""{"interface": "deploy", "step": "erase_devices", "args": {"colour": "blue"}}""", "unexpected arguments: colour")]
     public async Task ManualClean_StepThatTheAgentDoesNotTake_FailsWithoutMaintenance(string step, string text)
     {
         await using var world = await FakeWorld.StartAsync();
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
-        await CleanAsync(world, uuid, step);
+        await world.CleanAsync(uuid, step);
         var node = await world.RestAsync(uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.CleanFail, ProvisionState.Manageable), node.Provision);
         Assert.Contains(text, node.LastError, StringComparison.Ordinal);
@@ -159,7 +159,4 @@ public sealed class AbortAndHoldTests
         Assert.Equal(ProvisionState.Active, node.Provision.State);
         Assert.Equal(["debian.raw", "debian.raw"], world.MachineOf(uuid).ImagesWritten);
     }
-
-    private static Task CleanAsync(FakeWorld world, Guid uuid, params string[] steps) =>
-        world.RequestAsync(uuid, "clean", request => request with { CleanSteps = [.. steps.Select(JsonMap.Parse)] });
 }

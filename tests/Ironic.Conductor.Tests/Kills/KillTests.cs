@@ -1,4 +1,7 @@
+using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Tests.World;
+using Ironic.Model.Drivers;
+using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Timeline;
@@ -12,12 +15,20 @@ namespace Ironic.Conductor.Tests.Kills;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
+    private static readonly string[] ServiceSteps =
+    [
+        """{"interface": "bios", "step": "slow"}""", """{"interface": "deploy", "step": "update_nic"}""", """{"interface": "bios", "step": "at_next_boot"}""", """{"interface": "deploy", "step": "wait", "args": {"seconds": 3}}""",
+    ];
+
     [Theory]
     [InlineData("manage", ProvisionState.Enroll, ProvisionState.Manageable)]
     [InlineData("inspect", ProvisionState.Manageable, ProvisionState.Manageable)]
     [InlineData("provide", ProvisionState.Manageable, ProvisionState.Available)]
     [InlineData("active", ProvisionState.Available, ProvisionState.Active)]
     [InlineData("deleted", ProvisionState.Active, ProvisionState.Available)]
+    [InlineData("service", ProvisionState.Active, ProvisionState.Active)]
+    [InlineData("rescue", ProvisionState.Active, ProvisionState.Rescue)]
+    [InlineData("unrescue", ProvisionState.Rescue, ProvisionState.Active)]
     public async Task Flow_KilledAtEveryCrossing_EndsAsItShould(string target, ProvisionState from, ProvisionState to)
     {
         var whole = await RunAsync(target, from, killAt: 0);
@@ -30,6 +41,7 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.True(run.Node.Reservation is null, $"{where}: still reserved");
             Assert.True(run.Machine.PowerChanges.SequenceEqual(whole.Machine.PowerChanges), $"{where}: power went {string.Join(" ", run.Machine.PowerChanges)}, not {string.Join(" ", whole.Machine.PowerChanges)}");
             Assert.True(run.Machine.ImagesWritten.SequenceEqual(whole.Machine.ImagesWritten), $"{where}: {run.Machine.ImagesWritten.Count} images written");
+            Assert.True(run.Machine.SlotSteps.Distinct().SequenceEqual(whole.Machine.SlotSteps), $"{where}: slots' steps were {string.Join(" ", run.Machine.SlotSteps)}"); // a slot's step may be begun again
             Assert.True(run.Machine.StepsDone.SequenceEqual(whole.Machine.StepsDone), $"{where}: steps were {string.Join(" ", run.Machine.StepsDone)}");
         }
 
@@ -66,10 +78,11 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task<(Node Node, FakeMachine Machine, int Crossings, string? DiedAt)> RunAsync(string target, ProvisionState from, int killAt)
     {
         await using var world = await FakeWorld.StartAsync();
-        var node = from == ProvisionState.Available || from == ProvisionState.Active ? await world.EnrollAvailableAsync() : await world.EnrollAsync(from);
-        if (from == ProvisionState.Active)
+        string[] before = from switch { ProvisionState.Active => ["active"], ProvisionState.Rescue => ["active", "rescue"], _ => [] };
+        var node = from == ProvisionState.Available || before.Length > 0 ? await world.EnrollAvailableAsync(WithSlots) : await world.EnrollAsync(from, WithSlots);
+        foreach (var verb in before)
         {
-            await world.RequestAsync(node.Uuid, "active");
+            await world.RequestAsync(node.Uuid, verb, Completed);
             await world.RestAsync(node.Uuid);
         }
 
@@ -91,12 +104,21 @@ public sealed class KillTests(ITestOutputHelper output)
         return (rested, world.MachineOf(node.Uuid), crossings, diedAt);
     }
 
+    private static Node WithSlots(Node node) => node with { Interfaces = FakeWorld.Fakes(DriverSlot.Bios).Add(DriverSlot.Rescue, "agent") };
+
+    private static ProvisionRequest Completed(ProvisionRequest request) => request.Target switch
+    {
+        "service" => request with { ServiceSteps = [.. ServiceSteps.Select(JsonMap.Parse)] },
+        "rescue" => request with { RescuePassword = new("hunter2") },
+        _ => request,
+    };
+
     private static bool WasDone(IReadOnlyList<TimelineEvent> timeline, string target) => timeline.Any(e => e.Name == TimelineNames.JobStarted && e.Data.GetText("target") == target);
 
     /// <summary>Asks for a verb; an appliance that dies over it leaves the client without an answer.</summary>
     private static async Task StartVerbAsync(FakeWorld world, Guid node, string target)
     {
-        var request = world.RequestAsync(node, target);
+        var request = world.RequestAsync(node, target, Completed);
         await Task.WhenAny(request, world.Life.Death);
         if (request.IsCompleted) await request;
     }

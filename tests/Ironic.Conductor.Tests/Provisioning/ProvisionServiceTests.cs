@@ -160,20 +160,14 @@ public sealed class ProvisionServiceTests
         Assert.All(["driver_info is bad", "no deploy_kernel", "deploy_ramdisk 'ftp://x'", "no image_source", "CUSTOM_X", "boot_mode cannot be 'floppy'"], part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("rescue", FaultKind.Internal)]
-    [InlineData("service", FaultKind.Invalid)]
-    public async Task VerbsWithoutAnImplementation_AreRefusedAndChangeNothing(string target, FaultKind kind)
+    [Fact]
+    public async Task Rescue_OfANodeWithoutRescueInterface_IsRefusedAndChangesNothing()
     {
         await using var world = await FakeWorld.StartAsync();
         var node = await world.EnrollAsync(S.Active);
-        var fault = await RefusedAsync(world, node.Uuid, new()
-        {
-            Target = target,
-            RescuePassword = target == "rescue" ? new("x") : null,
-            ServiceSteps = target == "service" ? [JsonMap.Parse("""{"interface": "deploy", "step": "burnin_cpu"}""")] : null,
-        });
-        Assert.Equal(kind, fault.Kind);
+        var fault = await RefusedAsync(world, node.Uuid, new() { Target = "rescue", RescuePassword = new("x") });
+        Assert.Equal(FaultKind.Internal, fault.Kind);
+        Assert.Contains("does not support rescue", fault.Message, StringComparison.Ordinal);
         Assert.Equal(S.Active, (await world.NodeAsync(node.Uuid)).Provision.State);
     }
 

@@ -46,6 +46,11 @@ internal sealed class FakeAgent(FakeWorld world, FakeMachine machine, string pur
         {
             case CommandNames.GetCleanSteps: return Finish(result, StepOffers.Clean());
             case CommandNames.GetDeploySteps: return Finish(result, StepOffers.Deploy());
+            case CommandNames.GetServiceSteps: return Finish(result, StepOffers.Service());
+            case CommandNames.FinalizeRescue:
+                machine.RescueHash = request.Params["rescue_password"]!.GetValue<string>();
+                machine.StopAgent();
+                return Finish(result, null);
             case CommandNames.Sync: return Finish(result, null);
             case CommandNames.PowerOff:
                 machine.After(2, () => machine.Set(on: false));

@@ -28,6 +28,15 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
 
     public List<string> StepsDone { get; } = [];
 
+    /// <summary>Steps that slots began out of band: "bios.factory_reset".</summary>
+    public List<string> SlotSteps { get; } = [];
+
+    /// <summary>What an inspection out of band finds.</summary>
+    public InspectionFindings Findings { get; set; } = new();
+
+    /// <summary>As the agent was told it for the rescue user.</summary>
+    public string? RescueHash { get; set; }
+
     public FakeAgent? Agent { get; private set; }
 
     public MachineFaults Faults { get; } = new();
@@ -80,6 +89,9 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
         });
     }
 
+    /// <summary>The agent stops serving, its ramdisk goes on.</summary>
+    public void StopAgent() => Agent = null;
+
     public void KillAgent()
     {
         _epoch++;
@@ -108,8 +120,14 @@ internal sealed class MachineFaults
     /// <summary>What the command of this step fails with.</summary>
     public Dictionary<string, (string Type, string Details)> StepErrors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a slot's own step fails with, by its full name.</summary>
+    public Dictionary<string, string> SlotErrors { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The BMC takes the boot device "disk" and forgets it.</summary>
     public bool DiskNotKept { get; set; }
+
+    /// <summary>What the boot slot's clean-up fails with.</summary>
+    public string? CleanUp { get; set; }
 
     /// <summary>Commands that the agent does not know.</summary>
     public HashSet<string> UnknownCommands { get; } = new(StringComparer.Ordinal);

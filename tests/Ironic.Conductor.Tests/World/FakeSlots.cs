@@ -11,7 +11,7 @@ internal static class FakeHardware
 {
     public static HardwareType Type { get; } = new("fake", new Dictionary<DriverSlot, ImmutableArray<string>>
     {
-        [DriverSlot.Bios] = ["no-bios"],
+        [DriverSlot.Bios] = ["no-bios", "fake"],
         [DriverSlot.Boot] = ["fake"],
         [DriverSlot.Console] = ["no-console"],
         [DriverSlot.Deploy] = ["direct", "custom-agent", "fake"],
@@ -20,10 +20,10 @@ internal static class FakeHardware
         [DriverSlot.Management] = ["fake"],
         [DriverSlot.Network] = ["noop"],
         [DriverSlot.Power] = ["fake"],
-        [DriverSlot.Raid] = ["no-raid"],
-        [DriverSlot.Rescue] = ["no-rescue"],
+        [DriverSlot.Raid] = ["no-raid", "agent"],
+        [DriverSlot.Rescue] = ["no-rescue", "agent", "fake"],
         [DriverSlot.Storage] = ["noop"],
-        [DriverSlot.Vendor] = ["no-vendor"],
+        [DriverSlot.Vendor] = ["no-vendor", "fake"],
     });
 }
 
@@ -92,7 +92,11 @@ internal sealed class FakeBoot(FakeWorld world, KillSwitch life) : FakeSlot(Driv
     public async ValueTask PrepareInstanceAsync(DriverContext node, CancellationToken cancellationToken) => await life.CallAsync("prepare instance", () => world.Do(() =>
         world.Plans[node.NodeUuid] = new() { NodeUuid = node.NodeUuid, Target = BootTarget.LocalDisk, Purpose = "instance" }));
 
-    public async ValueTask CleanUpAsync(DriverContext node, CancellationToken cancellationToken) => await life.CallAsync("boot clean-up", () => world.Do(() => world.Plans.Remove(node.NodeUuid)));
+    public async ValueTask CleanUpAsync(DriverContext node, CancellationToken cancellationToken) => await life.CallAsync("boot clean-up", () => world.Do(() =>
+    {
+        if (world.MachineOf(node.NodeUuid).Faults.CleanUp is { } fault) throw new DriverException(fault);
+        world.Plans.Remove(node.NodeUuid);
+    }));
 }
 
 internal sealed class FakeAgentClient(FakeWorld world, KillSwitch life) : IAgentClient

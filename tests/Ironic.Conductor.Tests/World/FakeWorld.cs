@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Nodes;
@@ -6,7 +7,6 @@ using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
-using Ironic.Conductor.Slots;
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Model.Images;
@@ -74,7 +74,8 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);
         services.AddSingleton<IDriverInterface>(new FakePower(this, life)).AddSingleton<IDriverInterface>(new FakeManagement(this, life)).AddSingleton<IDriverInterface>(new FakeBoot(this, life));
-        services.AddSingleton<IDriverInterface>(new PassiveInterface(DriverSlot.Deploy, "fake")).AddSingleton<IDriverInterface>(new PassiveInterface(DriverSlot.Inspect, "fake"));
+        services.AddSingleton<IDriverInterface>(FakeSteps.Deploy(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Bios(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Vendor(this, life));
+        services.AddSingleton<IDriverInterface>(new FakeInspection(this, life)).AddSingleton<IDriverInterface>(new FakeRescue(this, life));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
         services.AddConductor(Options);
         var provider = services.BuildServiceProvider();
@@ -96,12 +97,29 @@ internal sealed class FakeWorld : IAsyncDisposable
     }
 
     /// <summary>An available node with an image to deploy.</summary>
-    public Task<Node> EnrollAvailableAsync() => EnrollAsync(ProvisionState.Available, node => node with
+    public Task<Node> EnrollAvailableAsync(Func<Node, Node>? change = null) => EnrollAsync(ProvisionState.Available, node =>
     {
-        PowerState = PowerState.Off,
-        InstanceInfo = JsonMap.Parse("""{"image_source": "http://images/debian.raw", "image_checksum": "abc"}"""),
-        Properties = JsonMap.Parse("""{"capabilities": "boot_mode:uefi"}"""),
+        var available = node with
+        {
+            PowerState = PowerState.Off,
+            InstanceInfo = JsonMap.Parse("""{"image_source": "http://images/debian.raw", "image_checksum": "abc"}"""),
+            Properties = JsonMap.Parse("""{"capabilities": "boot_mode:uefi"}"""),
+        };
+        return change?.Invoke(available) ?? available;
     });
+
+    /// <summary>A node whose slots do all by themselves: no agent, nothing to boot.</summary>
+    public Task<Node> EnrollAgentlessAsync(ProvisionState state = ProvisionState.Enroll, Func<Node, Node>? change = null) => EnrollAsync(state, node =>
+    {
+        var agentless = node with { Interfaces = Fakes(DriverSlot.Deploy, DriverSlot.Inspect, DriverSlot.Bios, DriverSlot.Rescue, DriverSlot.Vendor) };
+        return change?.Invoke(agentless) ?? agentless;
+    });
+
+    public static ImmutableSortedDictionary<DriverSlot, string> Fakes(params DriverSlot[] slots) => slots.ToImmutableSortedDictionary(slot => slot, _ => "fake");
+
+    public Task CleanAsync(Guid node, params string[] steps) => RequestAsync(node, "clean", request => request with { CleanSteps = [.. steps.Select(JsonMap.Parse)] });
+
+    public Task ServiceAsync(Guid node, params string[] steps) => RequestAsync(node, "service", request => request with { ServiceSteps = [.. steps.Select(JsonMap.Parse)] });
 
     public async Task RequestAsync(Guid node, string target, Func<ProvisionRequest, ProvisionRequest>? with = null)
     {

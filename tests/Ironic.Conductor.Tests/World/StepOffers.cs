@@ -19,6 +19,18 @@ internal static class StepOffers
         }
         """)!;
 
+    public static JsonNode Service() => JsonNode.Parse("""
+        {
+          "service_steps": {
+            "GenericHardwareManager": [
+              {"step": "burnin_cpu", "interface": "deploy", "priority": 0, "reboot_requested": false, "abortable": true},
+              {"step": "update_nic", "interface": "deploy", "priority": 0, "reboot_requested": true, "abortable": false}
+            ]
+          },
+          "hardware_manager_version": {"generic_hardware_manager": "1.1"}
+        }
+        """)!;
+
     public static JsonNode Deploy() => JsonNode.Parse("""
         {
           "deploy_steps": {

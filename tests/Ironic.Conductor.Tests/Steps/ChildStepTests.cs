@@ -1,0 +1,92 @@
+using Ironic.Conductor.Tests.World;
+using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
+
+namespace Ironic.Conductor.Tests.Steps;
+
+/// <summary>Steps that are carried out on a node's children instead.</summary>
+public sealed class ChildStepTests
+{
+    [Fact]
+    public async Task AStepOnChildren_RunsOnEachOfThem_AndNotOnTheParent()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, children) = await EnrollAsync(world, 3);
+        await world.CleanAsync(parent, """{"interface": "bios", "step": "factory_reset", "execute_on_child_nodes": true}""", """{"interface": "vendor", "step": "log"}""");
+        var node = await world.RestAsync(parent, limitSeconds: 0);
+        Assert.Equal((ProvisionState.Manageable, (string?)null), (node.Provision.State, node.LastError));
+        Assert.Equal(["vendor.log"], world.MachineOf(parent).SlotSteps);
+        foreach (var child in children)
+        {
+            Assert.Equal(["bios.factory_reset"], world.MachineOf(child).SlotSteps);
+            Assert.Null((await world.NodeAsync(child)).Reservation);
+        }
+    }
+
+    [Fact]
+    public async Task AStepOnChosenChildren_RunsOnThoseOnly()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, children) = await EnrollAsync(world, 2);
+        await world.CleanAsync(parent, $$"""{"interface": "bios", "step": "factory_reset", "execute_on_child_nodes": true, "limit_child_node_execution": ["{{children[1]}}"]}""");
+        await world.RestAsync(parent, limitSeconds: 0);
+        Assert.Equal((0, 1), (world.MachineOf(children[0]).SlotSteps.Count, world.MachineOf(children[1]).SlotSteps.Count));
+    }
+
+    [Fact]
+    public async Task PowerOfChildren_IsSwitchedByReservedSteps()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, children) = await EnrollAsync(world, 2);
+        await world.CleanAsync(parent, """{"interface": "power", "step": "power_on", "execute_on_child_nodes": true}""", """{"interface": "power", "step": "reboot", "execute_on_child_nodes": true}""");
+        var node = await world.RestAsync(parent, limitSeconds: 0);
+        Assert.Equal((ProvisionState.Manageable, (string?)null), (node.Provision.State, node.LastError));
+        Assert.Empty(world.MachineOf(parent).PowerChanges);
+        foreach (var child in children)
+        {
+            Assert.Equal(["on", "off", "on"], world.MachineOf(child).PowerChanges);
+            Assert.Equal(Model.Drivers.PowerState.On, (await world.NodeAsync(child)).PowerState);
+        }
+    }
+
+    [Fact]
+    public async Task AChildThatIsLocked_IsWaitedFor()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, children) = await EnrollAsync(world, 1);
+        var child = await world.NodeAsync(children[0]);
+        await world.Store.CommitAsync([new Model.Stores.StoreWrite.UpdateNode(child with { Reservation = "elsewhere" })], default);
+        await world.CleanAsync(parent, """{"interface": "bios", "step": "factory_reset", "execute_on_child_nodes": true}""");
+        await world.StateAsync(parent, ProvisionState.CleanWait, limitSeconds: 60);
+        Assert.Empty(world.MachineOf(children[0]).SlotSteps);
+        child = await world.NodeAsync(children[0]);
+        await world.Store.CommitAsync([new Model.Stores.StoreWrite.UpdateNode(child with { Reservation = null })], default);
+        Assert.Equal(ProvisionState.Manageable, (await world.RestAsync(parent, limitSeconds: 60)).Provision.State);
+        Assert.Equal(["bios.factory_reset"], world.MachineOf(children[0]).SlotSteps);
+    }
+
+    [Theory]
+    [InlineData("""{"interface": "bios", "step": "factory_reset", "execute_on_child_nodes": true}""", "The BMC says no.")]
+    [InlineData("""{"interface": "bios", "step": "no_such", "execute_on_child_nodes": true}""", "node does not support this clean step")]
+    [InlineData("""{"interface": "bios", "step": "slow", "execute_on_child_nodes": true}""", "did not end at once, which steps on child nodes must")]
+    public async Task AStepThatFailsOnAChild_FailsTheParent_NamingTheChild(string step, string text)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, children) = await EnrollAsync(world, 1);
+        world.MachineOf(children[0]).Faults.SlotErrors["bios.factory_reset"] = "The BMC says no.";
+        await world.CleanAsync(parent, step);
+        var node = await world.RestAsync(parent, limitSeconds: 0);
+        Assert.Equal((ProvisionState.CleanFail, true, NodeFaults.Clean), (node.Provision.State, node.Maintenance, node.Fault));
+        Assert.Contains($"on child node {children[0]}: ", node.LastError, StringComparison.Ordinal);
+        Assert.Contains(text, node.LastError, StringComparison.Ordinal);
+        Assert.Null((await world.NodeAsync(children[0])).Reservation);
+    }
+
+    private static async Task<(Guid Parent, Guid[] Children)> EnrollAsync(FakeWorld world, int count)
+    {
+        var parent = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
+        List<Guid> children = [];
+        for (var i = 0; i < count; i++) children.Add((await world.EnrollAgentlessAsync(ProvisionState.Active, node => node with { ParentNode = parent })).Uuid);
+        return (parent, [.. children]);
+    }
+}
