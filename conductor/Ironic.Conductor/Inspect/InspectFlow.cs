@@ -10,7 +10,7 @@ using Ironic.Model.Stores;
 
 namespace Ironic.Conductor.Inspect;
 
-/// <summary>Inspection by the agent: it is booted, sends what it found, and the hooks make of it what they are for.</summary>
+/// <summary>Inspection: the agent is booted and sends what it found, or the BMC tells without it; the hooks make of it what they are for.</summary>
 internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing processing, INodeStore nodes, ConductorOptions options)
 {
     /// <summary>Where the job goes on once the data is stored.</summary>
@@ -29,7 +29,7 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
         };
         KeyValuePair<string, StageBody>[] stages =
         [
-            new(StartStage, Stage.Of(Start)),
+            new(StartStage, StartAsync),
             new(ProcessStage, ProcessAsync),
             new(FinishStage, FinishAsync),
             new(TidyStage, TidyAsync),
@@ -43,12 +43,16 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
         };
     }
 
-    /// <summary>Another interface than the agent's ("fake") has nothing to boot and nothing to tell.</summary>
-    private static StageOutcome Start(StageContext context)
+    /// <summary>What asks the BMC boots nothing; it may have nothing to tell ("fake").</summary>
+    private static async Task<StageOutcome> StartAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (context.Node.Interfaces.GetValueOrDefault(DriverSlot.Inspect) == AgentInspect.WireName) return new StageOutcome.Next(RamdiskBootStages.First);
-        context.Node = context.Node with { InspectionFinishedAt = context.Now };
-        return StageOutcome.Done.Instance;
+        var slot = context.Driver.Get<IDriverInterface>(DriverSlot.Inspect);
+        if (slot is AgentInspect) return new StageOutcome.Next(RamdiskBootStages.First);
+        if (slot is not IOutOfBandInspection own) return new StageOutcome.Failed($"Driver {context.Node.Driver} does not support inspect (disabled or not implemented).", "unsupported");
+        var found = await own.InspectAsync(context.Hardware, cancellationToken);
+        if (found.Inventory is not { } inventory) return new StageOutcome.Next(FinishStage);
+        context.Writes.Add(new StoreWrite.PutInventory(new(context.Node.Uuid, inventory, found.PluginData, context.Now)));
+        return new StageOutcome.Next(ProcessStage);
     }
 
     private async Task<StageOutcome> ProcessAsync(StageContext context, CancellationToken cancellationToken)
@@ -72,8 +76,10 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
         return StageOutcome.End.Instance;
     }
 
+    /// <summary>A machine that was not booted for it is left as it is.</summary>
     private async Task TearDownAsync(StageContext context, string why, CancellationToken cancellationToken)
     {
+        if (!RamdiskBootStages.WasBegun(context)) return;
         await context.Driver.Boot.CleanUpAsync(context.Hardware, cancellationToken);
         if (options.Inspect.PowerOffAfter && !context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, why, cancellationToken);
         context.Node = AgentInfo.Wipe(context.Node);

@@ -9,6 +9,7 @@ internal sealed class PortsHook(ConductorOptions options) : IInspectionHook
 
     public InspectionProblem? Apply(InspectionDraft draft)
     {
+        if (draft.Interfaces.Count == 0) return null; // nothing is known of them
         if (options.Inspect.AddPorts != "disabled")
             draft.AddedPorts.AddRange(draft.Interfaces.Where(i => i.Wanted && !draft.Ports.Any(port => port.Address == i.Address)));
 

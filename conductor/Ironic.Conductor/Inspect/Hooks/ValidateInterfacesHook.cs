@@ -12,12 +12,14 @@ internal sealed class ValidateInterfacesHook(ConductorOptions options) : IInspec
 
     public InspectionProblem? Apply(InspectionDraft draft)
     {
+        if (draft.Inventory.Interfaces.Count == 0) return null; // a BMC may not know of any; an agent always does
         var booted = BootAddress(draft);
+        var addressed = draft.Inventory.Interfaces.Any(HasAddress);
         List<ValidInterface> valid = [];
         foreach (var candidate in draft.Inventory.Interfaces.Where(i => i.Name != "lo"))
         {
             if (!MacAddress.TryParse(candidate.MacAddress, out var address) || valid.Exists(other => other.Address == address)) continue;
-            valid.Add(new(candidate.Name, address, address == booted, IsWanted(candidate, address, booted)));
+            valid.Add(new(candidate.Name, address, address == booted, IsWanted(candidate, address, booted, addressed)));
         }
 
         if (valid.Count == 0) return new("no interface with a valid MAC address was found", "no-interfaces");
@@ -28,12 +30,13 @@ internal sealed class ValidateInterfacesHook(ConductorOptions options) : IInspec
         return null;
     }
 
-    private bool IsWanted(NetworkInterface candidate, MacAddress address, MacAddress? booted) => options.Inspect.AddPorts switch
+    private bool IsWanted(NetworkInterface candidate, MacAddress address, MacAddress? booted, bool addressed) => options.Inspect.AddPorts switch
     {
         "disabled" => false,
         "all" => true,
         "active" => HasAddress(candidate),
-        _ => booted is null ? HasAddress(candidate) : address == booted, // "pxe"; where the loader did not tell, what got an address
+        _ when booted is not null => address == booted, // "pxe"
+        _ => HasAddress(candidate) || !addressed, // the loader did not tell: what got an address; a BMC knows of none
     };
 
     private static bool HasAddress(NetworkInterface candidate) => candidate.Ipv4Address is { Length: > 0 } || candidate.Ipv6Address is { Length: > 0 };
