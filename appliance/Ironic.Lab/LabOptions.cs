@@ -17,6 +17,9 @@ public sealed partial record LabOptions
     /// <summary>IPMI's own port (RMCP, primary).</summary>
     public const int DefaultBmcPort = 623;
 
+    /// <summary>Redfish's own port (HTTPS).</summary>
+    public const int DefaultRedfishPort = 443;
+
     /// <summary>Lower-case letters, digits and hyphens, 20 at most. Machines are called NAME-1, NAME-2, ...</summary>
     public string Name { get; init; } = DefaultName;
 
@@ -25,7 +28,7 @@ public sealed partial record LabOptions
 
     public required IReadOnlyList<MachineOptions> Machines { get; init; }
 
-    /// <summary>The BMCs' UDP port; 0 takes any free one. Null (the default): 623, or any free one where that is taken.</summary>
+    /// <summary>The BMCs' port, UDP for IPMI and TCP for Redfish; 0 takes any free one. Null (the default): 623 or 443, or any free one where that is taken.</summary>
     public int? BmcPort { get; init; }
 
     public string BmcUser { get; init; } = "admin";

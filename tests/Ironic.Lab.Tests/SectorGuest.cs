@@ -1,4 +1,5 @@
 using Ironic.Lab.Machines;
+using Ironic.Testing;
 
 namespace Ironic.Lab.Tests;
 
@@ -36,10 +37,24 @@ internal static class SectorGuest
     /// <summary>Puts it on a machine's disk.</summary>
     public static void Install(Machine machine)
     {
+        using var disk = new FileStream(machine.DiskPath, FileMode.Open, FileAccess.Write);
+        disk.Write(Sector());
+    }
+
+    /// <summary>Makes a CD of it (El Torito without emulation), with genisoimage.</summary>
+    public static async Task MakeCdAsync(string folder, string name)
+    {
+        var content = Directory.CreateDirectory(Path.Combine(folder, $"{name}.content")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(content, "boot.img"), Sector());
+        var made = await ForeignTool.RunAsync("genisoimage", ["-quiet", "-o", Path.Combine(folder, name), "-b", "boot.img", "-c", "boot.cat", "-no-emul-boot", "-boot-load-size", "4", content]);
+        Assert.True(made.Succeeded, made.ToString());
+    }
+
+    private static byte[] Sector()
+    {
         var sector = new byte[512];
         Code.CopyTo(sector, 0);
         (sector[510], sector[511]) = (0x55, 0xAA);
-        using var disk = new FileStream(machine.DiskPath, FileMode.Open, FileAccess.Write);
-        disk.Write(sector);
+        return sector;
     }
 }

@@ -29,7 +29,7 @@ public sealed class VirtualLabTests
             Assert.Equal(lab.Machines[1].Bmc.Password, folder.TryReadState()!.Machines[1].Bmc.Password);
             Assert.True(folder.IsHosted);
 
-            await lab.Machines[0].TurnOnAsync(flags: null, default);
+            await lab.Machines[0].TurnOnAsync(BootOrder.DiskFirst, default);
             Assert.Equal("on", folder.TryReadState()!.Machines[0].Power);
             Assert.NotEmpty(await NetworkNamespace.ProcessesAsync(folder.NetworkNamespace, default));
 

@@ -14,7 +14,7 @@ internal static class LabHelp
     public const string Overview = """
         ironic-appliance lab VERB [OPTIONS]
 
-        Virtual bare metal: machines that have nothing but a BMC (IPMI 2.0) and an empty disk, on a network of
+        Virtual bare metal: machines that have nothing but a BMC (IPMI 2.0 or Redfish) and an empty disk, on a network of
         their own. They are QEMU machines with real firmware; whoever serves DHCP, TFTP and HTTP on that network
         can deploy them, as a rack of real ones. It takes root.
 
@@ -40,8 +40,9 @@ internal static class LabHelp
               --memory MiB      memory of each machine (default: 1024)
               --cpus N          processors of each machine (default: 2)
               --disk GiB        disk of each machine (default: 10); takes space only as it is written
-              --bmc KIND        virtual: ours, cipher suites 3 and 17 (default); ipmi_sim: OpenIPMI's, suite 3
-              --bmc-port PORT   UDP port of the BMCs, 0 for any (default: 623, or any where that is taken)
+              --bmc KIND        virtual: ours, cipher suites 3 and 17 (default); ipmi_sim: OpenIPMI's, suite 3;
+                                redfish: ours, over HTTPS, with virtual media
+              --bmc-port PORT   port of the BMCs, 0 for any (default: 623, for redfish 443, or any where that is taken)
               --no-detach       stay in the foreground; Ctrl-C takes the lab down
             {Common}
             """,

@@ -32,7 +32,7 @@ internal static class LabUp
     {
         var machine = new MachineOptions
         {
-            Bmc = given.Choice("--bmc", [("virtual", BmcKind.Virtual), ("ipmi_sim", BmcKind.IpmiSim)]),
+            Bmc = given.Choice("--bmc", [("virtual", BmcKind.Virtual), ("ipmi_sim", BmcKind.IpmiSim), ("redfish", BmcKind.Redfish)]),
         };
         machine = machine with
         {

@@ -8,4 +8,7 @@ public enum BmcKind
 
     /// <summary>OpenIPMI's ipmi_sim (Debian package openipmi): cipher suite 3; of the boot flags it keeps the device only.</summary>
     IpmiSim,
+
+    /// <summary>Our own Redfish service, over HTTPS; the machine has a CD drive that it fills.</summary>
+    Redfish,
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Ironic.Ipmi.Commands;
 using Ironic.Lab.Ipmi;
+using Ironic.Lab.Machines;
 using Ironic.Lab.Processes;
 using Ironic.Processes;
 
@@ -69,7 +69,7 @@ internal sealed class IpmiSimHost : IBmcHost
         }
     }
 
-    public BootFlags? TakeBootFlags() => _hook.TakeBootFlags();
+    public BootOrder TakeBootOrder() => BootOrders.From(_hook.TakeBootFlags());
 
     public async ValueTask DisposeAsync()
     {

@@ -11,16 +11,6 @@ internal sealed class MachineChassis(Machine machine) : IBmcChassis
 
     public async ValueTask ControlAsync(ChassisAction action, BootFlags? boot, CancellationToken cancellationToken)
     {
-        if (machine.IgnoresPowerCommands) return;
-        await (action switch
-        {
-            ChassisAction.PowerOff => machine.TurnOffAsync(cancellationToken),
-            ChassisAction.PowerOn => machine.TurnOnAsync(boot, cancellationToken),
-            ChassisAction.PowerCycle => machine.CycleAsync(boot, cancellationToken),
-            ChassisAction.HardReset => machine.ResetAsync(boot, cancellationToken),
-            ChassisAction.DiagnosticInterrupt => machine.InjectNmiAsync(cancellationToken),
-            ChassisAction.SoftShutdown => machine.PressPowerButtonAsync(cancellationToken),
-            _ => throw new InvalidOperationException($"A chassis has no action {action}."),
-        });
+        if (!machine.IgnoresPowerCommands) await machine.ControlAsync(action, BootOrders.From(boot), cancellationToken);
     }
 }

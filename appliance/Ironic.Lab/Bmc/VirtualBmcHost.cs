@@ -1,7 +1,7 @@
 using Ironic.Ipmi;
-using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Server;
 using Ironic.Lab.Ipmi;
+using Ironic.Lab.Machines;
 using Microsoft.Extensions.Logging;
 
 namespace Ironic.Lab.Bmc;
@@ -31,7 +31,7 @@ internal sealed class VirtualBmcHost : IBmcHost
         set => _bmc.Faults = _bmc.Faults with { IsSilent = value };
     }
 
-    public BootFlags? TakeBootFlags() => _bmc.TakeBootFlags();
+    public BootOrder TakeBootOrder() => BootOrders.From(_bmc.TakeBootFlags());
 
     public ValueTask DisposeAsync() => _bmc.DisposeAsync();
 }

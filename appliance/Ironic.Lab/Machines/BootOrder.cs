@@ -1,4 +1,5 @@
 using Ironic.Ipmi.Commands;
+using Ironic.Lab.Redfish;
 
 namespace Ironic.Lab.Machines;
 
@@ -9,13 +10,36 @@ public enum BootOrder
     DiskFirst,
 
     NetworkFirst,
+
+    /// <summary>The CD drive that the BMC fills, where the machine has one.</summary>
+    CdFirst,
 }
 
 internal static class BootOrders
 {
-    /// <summary>What a machine with one disk and one card makes of a BMC's boot flags; null: none are set.</summary>
+    /// <summary>What a machine makes of a BMC's boot flags; null: none are set.</summary>
     /// <remarks>The UEFI bit changes nothing: a machine's firmware is what it is, and real boards ignore a mode they do not have.</remarks>
-    public static BootOrder From(BootFlags? flags) => flags is { IsValid: true, Device: BootDevice.Pxe } ? BootOrder.NetworkFirst : BootOrder.DiskFirst;
+    public static BootOrder From(BootFlags? flags) => flags is { IsValid: true, Device: var device } ? From(device) : BootOrder.DiskFirst;
 
-    public static string Describe(this BootOrder order) => order == BootOrder.NetworkFirst ? "network, disk" : "disk, network";
+    /// <summary>What a machine makes of a Redfish boot override; null: none is in force. "UefiHttp" is the network, too: which of its ways is the firmware's choice.</summary>
+    public static BootOrder From(RedfishBoot? boot) => boot?.Target switch
+    {
+        "Pxe" or "UefiHttp" => BootOrder.NetworkFirst,
+        "Cd" or "UsbCd" => BootOrder.CdFirst,
+        _ => BootOrder.DiskFirst,
+    };
+
+    public static string Describe(this BootOrder order) => order switch
+    {
+        BootOrder.NetworkFirst => "network, disk",
+        BootOrder.CdFirst => "CD, disk, network",
+        _ => "disk, network",
+    };
+
+    private static BootOrder From(BootDevice device) => device switch
+    {
+        BootDevice.Pxe => BootOrder.NetworkFirst,
+        BootDevice.Cdrom => BootOrder.CdFirst,
+        _ => BootOrder.DiskFirst,
+    };
 }

@@ -27,6 +27,7 @@ public sealed class Machine : IAsyncDisposable
     private Task _background = Task.CompletedTask;
     private object? _cycle;
     private bool _cablePlugged = true;
+    private string? _media;
     private int _starts;
 
     internal Machine(MachineIdentity identity, MachineOptions options, MachineFiles files, string networkNamespace, TimeProvider time, ILogger logger)
@@ -88,7 +89,11 @@ public sealed class Machine : IAsyncDisposable
         MemoryMiB = Options.MemoryMiB,
         Processors = Options.Processors,
         DiskBytes = Options.DiskBytes,
-        Bmc = new() { Address = Bmc.Address.Address.ToString(), Port = Bmc.Address.Port, User = Bmc.User, Password = Bmc.Password },
+        Bmc = new()
+        {
+            Address = Bmc.Address.Address.ToString(), Port = Bmc.Address.Port, User = Bmc.User, Password = Bmc.Password,
+            Protocol = Options.Bmc == BmcKind.Redfish ? BmcState.Redfish : BmcState.Ipmi, Fingerprint = Bmc.Fingerprint,
+        },
         Disk = DiskPath,
         ConsoleLog = Console.LogPath,
         ConsoleSocket = _files.ConsoleSocket,
@@ -121,31 +126,54 @@ public sealed class Machine : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Does what a BMC's wire asks for, with this boot order for a start that it brings about.</summary>
+    internal Task ControlAsync(ChassisAction action, BootOrder order, CancellationToken cancellationToken) => action switch
+    {
+        ChassisAction.PowerOff => TurnOffAsync(cancellationToken),
+        ChassisAction.PowerOn => TurnOnAsync(order, cancellationToken),
+        ChassisAction.PowerCycle => CycleAsync(order, cancellationToken),
+        ChassisAction.HardReset => ResetAsync(order, cancellationToken),
+        ChassisAction.DiagnosticInterrupt => InjectNmiAsync(cancellationToken),
+        ChassisAction.SoftShutdown => PressPowerButtonAsync(cancellationToken),
+        _ => throw new InvalidOperationException($"A chassis has no action {action}."),
+    };
+
+    /// <summary>Puts an image into the CD drive, in place of one that is there, or takes it out (null). It stays so over power cycles.</summary>
+    /// <exception cref="LabException">QEMU refused it; the drive is as it was.</exception>
+    internal Task SetMediaAsync(string? image, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
+        {
+            if (_run is { } run) await run.SetMediaAsync(image, cancellationToken);
+            _media = image;
+            Console.Note(image is null ? "CD out" : "CD in");
+        },
+        cancellationToken);
+
     /// <summary>No error when it is on already.</summary>
-    internal Task TurnOnAsync(BootFlags? flags, CancellationToken cancellationToken) => GuardAsync(
-        () => _run is null ? StartAsync(flags, "power on", cancellationToken) : Task.CompletedTask, cancellationToken);
+    internal Task TurnOnAsync(BootOrder order, CancellationToken cancellationToken) => GuardAsync(
+        () => _run is null ? StartAsync(order, "power on", cancellationToken) : Task.CompletedTask, cancellationToken);
 
     /// <summary>No error when it is off already.</summary>
     internal Task TurnOffAsync(CancellationToken cancellationToken) => GuardAsync(() => StopAsync("power off"), cancellationToken);
 
     /// <summary>Off, and a second later on. Does nothing to a machine that is off.</summary>
-    internal Task CycleAsync(BootFlags? flags, CancellationToken cancellationToken) => GuardAsync(
+    internal Task CycleAsync(BootOrder order, CancellationToken cancellationToken) => GuardAsync(
         async () =>
         {
             if (_run is null) return;
             await StopAsync("power cycle");
             var ticket = _cycle = new();
-            Own(TurnOnLaterAsync(flags, ticket));
+            Own(TurnOnLaterAsync(order, ticket));
         },
         cancellationToken);
 
     /// <summary>Starts anew, without its power going. Does nothing to a machine that is off.</summary>
-    internal Task ResetAsync(BootFlags? flags, CancellationToken cancellationToken) => GuardAsync(
+    internal Task ResetAsync(BootOrder order, CancellationToken cancellationToken) => GuardAsync(
         async () =>
         {
             if (_run is not { } run) return;
             await run.CutAsync();
-            await StartAsync(flags, "reset", cancellationToken);
+            await StartAsync(order, "reset", cancellationToken);
         },
         cancellationToken);
 
@@ -187,16 +215,15 @@ public sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Under the gate. What ran before has ended.</summary>
-    private async Task StartAsync(BootFlags? flags, string why, CancellationToken cancellationToken)
+    private async Task StartAsync(BootOrder order, string why, CancellationToken cancellationToken)
     {
         _cycle = null;
-        var order = BootOrders.From(flags);
         Console.Note($"{why}; boot order: {order.Describe()}");
         var started = false;
         try
         {
             Interlocked.Increment(ref _starts);
-            var command = NetworkNamespace.Enter(_networkNamespace, [QemuArguments.Program, .. QemuArguments.For(_identity, Options, _files, order)]);
+            var command = NetworkNamespace.Enter(_networkNamespace, [QemuArguments.Program, .. QemuArguments.For(_identity, Options, _files, order, _media)]);
             var run = await QemuRun.StartAsync(command, _files, Console, _cablePlugged, _time, cancellationToken);
             _run = run;
             started = true;
@@ -227,10 +254,10 @@ public sealed class Machine : IAsyncDisposable
         PowerChanged();
     }
 
-    private async Task TurnOnLaterAsync(BootFlags? flags, object ticket)
+    private async Task TurnOnLaterAsync(BootOrder order, object ticket)
     {
         await Task.Delay(CycleOffTime, _time, _end.Token);
-        await GuardAsync(() => _cycle == ticket ? StartAsync(flags, "power on", _end.Token) : Task.CompletedTask, _end.Token);
+        await GuardAsync(() => _cycle == ticket ? StartAsync(order, "power on", _end.Token) : Task.CompletedTask, _end.Token);
     }
 
     /// <summary>Waits for the end of <paramref name="run"/>; when nobody here brought it about, the machine did it.</summary>
@@ -246,12 +273,14 @@ public sealed class Machine : IAsyncDisposable
         switch (end)
         {
             case RunEnd.Reset when !_end.IsCancellationRequested:
-                return StartAsync(BmcHost.TakeBootFlags(), "reset by the guest", _end.Token);
+                return StartAsync(BmcHost.TakeBootOrder(), "reset by the guest", _end.Token);
             case RunEnd.Died(var why):
                 SetOff($"died: {why}");
+                BmcHost.PowerChangedByItself(isOn: false);
                 return Task.CompletedTask;
             default:
                 SetOff("power off by the guest");
+                BmcHost.PowerChangedByItself(isOn: false);
                 return Task.CompletedTask;
         }
     }

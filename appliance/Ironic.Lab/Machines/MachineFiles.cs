@@ -19,5 +19,8 @@ internal sealed record MachineFiles(string Folder)
 
     public string SerialSocket => Path.Combine(Folder, "serial.sock");
 
+    /// <summary>Where a Redfish BMC keeps the images of virtual media.</summary>
+    public string MediaFolder => Path.Combine(Folder, "media");
+
     public string IpmiSimFolder => Path.Combine(Folder, "ipmi_sim");
 }

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using Ironic.Lab.Bmc;
 
 namespace Ironic.Lab.Machines;
 
@@ -10,7 +12,21 @@ internal static class QemuArguments
     /// <summary>The card's id in QEMU, by which its cable is pulled.</summary>
     public const string CardId = "nic0";
 
-    public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order) =>
+    /// <summary>The CD drive's id in QEMU, by which its disc is changed.</summary>
+    public const string CdId = "cd0";
+
+    /// <summary>The places (bootindex) of the devices in each order.</summary>
+    private static readonly FrozenDictionary<BootOrder, (int Disk, int Network, int Cd)> Places = new Dictionary<BootOrder, (int, int, int)>
+    {
+        [BootOrder.DiskFirst] = (1, 2, 3), [BootOrder.NetworkFirst] = (2, 1, 3), [BootOrder.CdFirst] = (2, 3, 1),
+    }.ToFrozenDictionary();
+
+    /// <param name="identity">Who it is.</param>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="files">Where its files lie.</param>
+    /// <param name="order">What its firmware tries first.</param>
+    /// <param name="media">The disc in its CD drive; null: none. Only machines whose BMC has virtual media have a drive.</param>
+    public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order, string? media = null) =>
     [
         "-name", identity.Name, "-uuid", identity.Uuid.ToString(),
         "-smbios", $"type=1,manufacturer=Ironic,product=Lab,serial={identity.Name}",
@@ -27,12 +43,19 @@ internal static class QemuArguments
         "-chardev", $"socket,id=console,path={Escape(files.SerialSocket)}", "-serial", "chardev:console",
 
         "-netdev", $"tap,id=net0,ifname={identity.Tap},script=no,downscript=no",
-        "-device", $"virtio-net-pci,id={CardId},netdev=net0,mac={identity.Mac},bootindex={(order == BootOrder.NetworkFirst ? 1 : 2)}{Rom(options.Firmware)}",
+        "-device", $"virtio-net-pci,id={CardId},netdev=net0,mac={identity.Mac},bootindex={Places[order].Network}{Rom(options.Firmware)}",
         // cache=unsafe: a lab's disk need not outlive a crash of the host. What the guest discards or zeroes takes no space on the host.
         "-drive", $"if=none,id=disk0,file={Escape(files.Disk)},format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap",
-        "-device", $"virtio-blk-pci,id=hd0,drive=disk0,serial={identity.Name},bootindex={(order == BootOrder.DiskFirst ? 1 : 2)}",
+        "-device", $"virtio-blk-pci,id=hd0,drive=disk0,serial={identity.Name},bootindex={Places[order].Disk}",
         "-device", "virtio-rng-pci",
+        .. options.Bmc == BmcKind.Redfish ? Cd(order, media) : [],
     ];
+
+    private static IEnumerable<string> Cd(BootOrder order, string? media)
+    {
+        var device = $"ide-cd,id={CdId},bootindex={Places[order].Cd}";
+        return media is null ? ["-device", device] : ["-drive", $"if=none,id=media0,file={Escape(media)},format=raw,readonly=on", "-device", $"{device},drive=media0"];
+    }
 
     private static IEnumerable<string> Board(Firmware firmware, MachineFiles files) => firmware switch
     {

@@ -70,6 +70,20 @@ internal sealed class QemuRun : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Changes the disc in the CD drive, whether or not the guest has locked the tray; null: takes it out.</summary>
+    public Task SetMediaAsync(string? image, CancellationToken cancellationToken) => TellAsync(
+        image is null ? "eject" : "blockdev-change-medium",
+        arguments =>
+        {
+            arguments.WriteString("id", QemuArguments.CdId);
+            arguments.WriteBoolean("force", true);
+            if (image is null) return;
+            arguments.WriteString("filename", image);
+            arguments.WriteString("format", "raw");
+            arguments.WriteString("read-only-mode", "read-only");
+        },
+        cancellationToken);
+
     /// <summary>Takes the power away between two instructions. Returns when the process is gone.</summary>
     public async Task CutAsync()
     {

@@ -14,6 +14,7 @@ internal sealed class RedfishMedia : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, string> _images = new(StringComparer.Ordinal);
     private int _files;
+    private string? _file;
 
     public RedfishMedia(IRedfishBoard board, string folder, ILogger logger)
     {
@@ -35,7 +36,7 @@ internal sealed class RedfishMedia : IDisposable
         {
             var file = Path.Combine(_folder, $"media-{++_files}.img");
             await FetchAsync(image, file, cancellationToken);
-            await _board.SetMediaAsync(file, cancellationToken);
+            await SwapAsync(file, cancellationToken);
             lock (_images) _images[drive] = image.OriginalString;
             return null;
         }
@@ -55,7 +56,7 @@ internal sealed class RedfishMedia : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            await _board.SetMediaAsync(null, cancellationToken);
+            await SwapAsync(null, cancellationToken);
             lock (_images) _images.Remove(drive);
         }
         finally
@@ -68,6 +69,14 @@ internal sealed class RedfishMedia : IDisposable
     {
         _http.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>What was in the board's drive goes with its file.</summary>
+    private async Task SwapAsync(string? file, CancellationToken cancellationToken)
+    {
+        await _board.SetMediaAsync(file, cancellationToken);
+        if (_file is { } old) File.Delete(old);
+        _file = file;
     }
 
     private async Task FetchAsync(Uri image, string file, CancellationToken cancellationToken)

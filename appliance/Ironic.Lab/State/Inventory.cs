@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Ironic.Lab.State;
@@ -12,10 +13,10 @@ internal sealed record InventoryNode
 {
     public required string Name { get; init; }
 
-    public string Driver { get; } = "ipmi";
+    public required string Driver { get; init; }
 
     [JsonPropertyName("driver_info")]
-    public required InventoryDriverInfo DriverInfo { get; init; }
+    public required JsonObject DriverInfo { get; init; }
 
     public required InventoryProperties Properties { get; init; }
 
@@ -27,17 +28,24 @@ internal sealed record InventoryNode
     public static InventoryNode Of(MachineState machine) => new()
     {
         Name = machine.Name,
-        DriverInfo = new(machine.Bmc.Address, machine.Bmc.Port, machine.Bmc.User, machine.Bmc.Password),
+        Driver = machine.Bmc.Protocol,
+        DriverInfo = machine.Bmc.Protocol == BmcState.Redfish ? Redfish(machine.Bmc) : Ipmi(machine.Bmc),
         Properties = new(machine.Processors, machine.MemoryMiB, machine.DiskBytes / MachineOptions.GiB, $"boot_mode:{machine.Firmware}"),
         Ports = [new(machine.Mac)],
     };
-}
 
-internal sealed record InventoryDriverInfo(
-    [property: JsonPropertyName("ipmi_address")] string Address,
-    [property: JsonPropertyName("ipmi_port")] int Port,
-    [property: JsonPropertyName("ipmi_username")] string User,
-    [property: JsonPropertyName("ipmi_password")] string Password);
+    private static JsonObject Ipmi(BmcState bmc) => new()
+    {
+        ["ipmi_address"] = bmc.Address, ["ipmi_port"] = bmc.Port, ["ipmi_username"] = bmc.User, ["ipmi_password"] = bmc.Password,
+    };
+
+    /// <summary>The fingerprint is what counts for us; other Ironics do not know it, and trust anybody.</summary>
+    private static JsonObject Redfish(BmcState bmc) => new()
+    {
+        ["redfish_address"] = $"https://{bmc.Address}:{bmc.Port}", ["redfish_username"] = bmc.User, ["redfish_password"] = bmc.Password,
+        ["redfish_verify_ca"] = false, ["redfish_tls_fingerprint"] = bmc.Fingerprint,
+    };
+}
 
 internal sealed record InventoryProperties(
     [property: JsonPropertyName("cpus")] int Processors,

@@ -50,6 +50,15 @@ public sealed record MachineState
 /// <summary>How to reach a machine's BMC.</summary>
 public sealed record BmcState
 {
+    internal const string Ipmi = "ipmi", Redfish = "redfish";
+
+    /// <summary>"ipmi" or "redfish".</summary>
+    public string Protocol { get; init; } = Ipmi;
+
+    /// <summary>SHA-256 of its certificate, in hex; null: it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fingerprint { get; init; }
+
     public required string Address { get; init; }
 
     public required int Port { get; init; }

@@ -1,5 +1,6 @@
 using Ironic.Ipmi.Commands;
 using Ironic.Lab.Machines;
+using Ironic.Lab.Redfish;
 
 namespace Ironic.Lab.Tests.Machines;
 
@@ -8,6 +9,7 @@ public sealed class BootOrdersTests
     [Theory]
     [InlineData(BootDevice.Pxe, BootOrder.NetworkFirst)]
     [InlineData(BootDevice.Disk, BootOrder.DiskFirst)]
+    [InlineData(BootDevice.Cdrom, BootOrder.CdFirst)]
     [InlineData(BootDevice.None, BootOrder.DiskFirst)]
     [InlineData(BootDevice.BiosSetup, BootOrder.DiskFirst)]
     public void From_GoesByTheDevice(BootDevice device, BootOrder expected)
@@ -18,5 +20,14 @@ public sealed class BootOrdersTests
     }
 
     [Fact]
-    public void From_NoFlags_IsTheBoardsOwnOrder() => Assert.Equal(BootOrder.DiskFirst, BootOrders.From(null));
+    public void From_NoFlags_IsTheBoardsOwnOrder() => Assert.Equal((BootOrder.DiskFirst, BootOrder.DiskFirst), (BootOrders.From((BootFlags?)null), BootOrders.From((RedfishBoot?)null)));
+
+    [Theory]
+    [InlineData("Pxe", BootOrder.NetworkFirst)]
+    [InlineData("UefiHttp", BootOrder.NetworkFirst)]
+    [InlineData("Cd", BootOrder.CdFirst)]
+    [InlineData("UsbCd", BootOrder.CdFirst)]
+    [InlineData("Hdd", BootOrder.DiskFirst)]
+    [InlineData("BiosSetup", BootOrder.DiskFirst)]
+    public void From_ARedfishOverride_GoesByItsTarget(string target, BootOrder expected) => Assert.Equal(expected, BootOrders.From(new RedfishBoot(target, null)));
 }

@@ -32,7 +32,7 @@ public sealed class MachineTests
     public async Task DefaultOrder_WithEmptyDisk_FallsThroughToTheNetwork()
     {
         await using var fixture = await LabFixture.StartAsync();
-        await fixture.Machine.TurnOnAsync(flags: null, default);
+        await fixture.Machine.TurnOnAsync(BootOrder.DiskFirst, default);
         await fixture.Machine.Console.WaitForAsync("not a bootable disk", 0, LabFixture.Limit, default);
         await fixture.Machine.Console.WaitForAsync("iPXE initialising devices", 0, LabFixture.Limit, default);
     }
@@ -43,7 +43,7 @@ public sealed class MachineTests
         await using var fixture = await LabFixture.StartAsync();
         var machine = fixture.Machine;
         SectorGuest.Install(machine);
-        await machine.TurnOnAsync(flags: null, default);
+        await machine.TurnOnAsync(BootOrder.DiskFirst, default);
         var first = await machine.Console.WaitForAsync(SectorGuest.Greeting, 0, LabFixture.Limit, default);
 
         await machine.Console.SendAsync(SectorGuest.Reset, default);
@@ -122,7 +122,7 @@ public sealed class MachineTests
         var machine = fixture.Machine;
         using var ear = new DhcpEar(fixture.Lab.HostInterface);
         await machine.SetCableAsync(plugged: false, default); // while off: it is so from the first packet on
-        await machine.TurnOnAsync(PxeOnce, default);
+        await machine.TurnOnAsync(BootOrder.NetworkFirst, default);
         await machine.Console.WaitForAsync("Configuring (net0", 0, LabFixture.Limit, default);
         Assert.False(await ear.HearsAsync(machine.Mac, TimeSpan.FromSeconds(1.5)));
 
@@ -135,11 +135,11 @@ public sealed class MachineTests
     {
         await using var fixture = await LabFixture.StartAsync();
         var machine = fixture.Machine;
-        await machine.TurnOnAsync(PxeOnce, default);
+        await machine.TurnOnAsync(BootOrder.NetworkFirst, default);
         await machine.KillAsync(default);
         Assert.False(machine.IsPoweredOn);
         var again = machine.Console.Position;
-        await machine.TurnOnAsync(PxeOnce, default);
+        await machine.TurnOnAsync(BootOrder.NetworkFirst, default);
         await machine.Console.WaitForAsync("iPXE", again, LabFixture.Limit, default);
     }
 
@@ -165,7 +165,7 @@ public sealed class MachineTests
         await using var fixture = await LabFixture.StartAsync();
         var machine = fixture.Machine;
         SectorGuest.Install(machine);
-        await machine.TurnOnAsync(flags: null, default);
+        await machine.TurnOnAsync(BootOrder.DiskFirst, default);
         await machine.Console.WaitForAsync(SectorGuest.Greeting, 0, LabFixture.Limit, default);
 
         using var screen = new MemoryStream();

@@ -1,3 +1,4 @@
+using Ironic.Lab.Bmc;
 using Ironic.Lab.Machines;
 
 namespace Ironic.Lab.Tests.Machines;
@@ -8,11 +9,13 @@ public sealed class QemuArgumentsTests
     private static readonly MachineFiles Files = new("/var/lab,s/m");
 
     [Theory]
-    [InlineData(BootOrder.DiskFirst, 1, 2)]
-    [InlineData(BootOrder.NetworkFirst, 2, 1)]
-    public void BootOrder_BecomesIndexes(BootOrder order, int disk, int network)
+    [InlineData(BootOrder.DiskFirst, 1, 2, 3)]
+    [InlineData(BootOrder.NetworkFirst, 2, 1, 3)]
+    [InlineData(BootOrder.CdFirst, 2, 3, 1)]
+    public void BootOrder_BecomesIndexes(BootOrder order, int disk, int network, int cd)
     {
-        var arguments = QemuArguments.For(Identity, new(), Files, order);
+        var arguments = QemuArguments.For(Identity, new() { Bmc = BmcKind.Redfish }, Files, order);
+        Assert.Contains($"ide-cd,id=cd0,bootindex={cd}", arguments);
         Assert.Contains(arguments, argument => argument.StartsWith("virtio-blk-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={disk}", StringComparison.Ordinal));
         Assert.Contains(arguments, argument => argument.StartsWith("virtio-net-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={network}", StringComparison.Ordinal));
     }
@@ -20,6 +23,15 @@ public sealed class QemuArgumentsTests
     [Fact]
     public void Paths_WithCommas_StayWhole() =>
         Assert.Contains(QemuArguments.For(Identity, new(), Files, BootOrder.DiskFirst), argument => argument.Contains("file=/var/lab,,s/m/disk.raw,format=raw", StringComparison.Ordinal));
+
+    [Fact]
+    public void Cd_IsThereWithAnImageOrWithout_ForVirtualMediaOnly()
+    {
+        var arguments = QemuArguments.For(Identity, new() { Bmc = BmcKind.Redfish }, Files, BootOrder.CdFirst, "/a,b.iso");
+        Assert.Contains("if=none,id=media0,file=/a,,b.iso,format=raw,readonly=on", arguments);
+        Assert.Contains("ide-cd,id=cd0,bootindex=1,drive=media0", arguments);
+        Assert.DoesNotContain(QemuArguments.For(Identity, new(), Files, BootOrder.CdFirst), argument => argument.StartsWith("ide-cd", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Uefi_HasItsOwnVariables_AndNoRomOnTheCard()

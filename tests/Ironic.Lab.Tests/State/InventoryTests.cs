@@ -36,6 +36,17 @@ public sealed class InventoryTests
             read.Output.Trim());
     }
 
+    [Fact]
+    public void RedfishMachine_IsEnrolledWithItsFingerprint()
+    {
+        var machine = Lab.Machines[0] with { Bmc = new() { Protocol = "redfish", Address = "127.77.1.11", Port = 443, User = "admin", Password = "secret", Fingerprint = "AB" } };
+        var node = Assert.Single(Inventory.Of(Lab with { Machines = [machine] }).Nodes);
+        Assert.Equal("redfish", node.Driver);
+        Assert.Equal(
+            """{"redfish_address":"https://127.77.1.11:443","redfish_username":"admin","redfish_password":"secret","redfish_verify_ca":false,"redfish_tls_fingerprint":"AB"}""",
+            node.DriverInfo.ToJsonString());
+    }
+
     private static LabState Lab { get; } = new()
     {
         Name = "lab",
