@@ -31,7 +31,8 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton<IpmiNodes>()
         .AddSingleton<BootDeviceMemory>()
         .AddSingleton<IDriverInterface, IpmiPower>()
-        .AddSingleton<IDriverInterface, IpmiManagement>();
+        .AddSingleton<IDriverInterface, IpmiManagement>()
+        .AddSingleton<IDriverInterface, IpmiVendor>();
 
     private static IServiceCollection AddRedfish(this IServiceCollection services)
     {

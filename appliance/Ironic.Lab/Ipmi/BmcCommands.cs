@@ -10,6 +10,8 @@ internal sealed class BmcCommands
 {
     private const byte ThisChannel = 1;
 
+    private int _resets;
+
     private readonly VirtualBmcOptions _options;
     private readonly BootOptions _boot;
     private readonly ChassisPower _power;
@@ -29,6 +31,8 @@ internal sealed class BmcCommands
             new(CommandIds.GetChannelCipherSuites, PrivilegeLevel.None, GetCipherSuites),
             new(CommandIds.GetSystemGuid, PrivilegeLevel.None, _ => BmcAnswer.Of(options.Identity.SystemGuid.Write)),
             new(CommandIds.GetDeviceId, PrivilegeLevel.User, _ => BmcAnswer.Of(options.DeviceId.Write)),
+            new(CommandIds.ColdReset, PrivilegeLevel.Administrator, Reset),
+            new(CommandIds.WarmReset, PrivilegeLevel.Administrator, Reset),
             new(CommandIds.SetSessionPrivilegeLevel, PrivilegeLevel.Callback, SetPrivilege),
             new(CommandIds.CloseSession, PrivilegeLevel.Callback, CloseSession),
             new(CommandIds.GetChassisStatus, PrivilegeLevel.User, GetChassisStatusAsync),
@@ -38,6 +42,9 @@ internal sealed class BmcCommands
         }.ToFrozenDictionary(c => c.Id);
     }
 
+    /// <summary>Times that the BMC was told to start anew.</summary>
+    public int Resets => Volatile.Read(ref _resets);
+
     /// <summary>Answers a command; null when it is a stranger's and not for strangers.</summary>
     public async ValueTask<BmcAnswer?> AnswerAsync(CommandId id, BmcRequest request)
     {
@@ -45,7 +52,8 @@ internal sealed class BmcCommands
         if (request.Session is not { } session) return command is { Needs: PrivilegeLevel.None } ? await command.AnswerAsync(request) : null;
         if (command is null) return CompletionCode.InvalidCommand;
         if (session.Privilege < command.Needs) return CompletionCode.InsufficientPrivilege;
-        return await command.AnswerAsync(request);
+        var answer = await command.AnswerAsync(request);
+        return session.IsClosed && _faults().RestartsUnanswered && id != CommandIds.CloseSession ? null : answer;
     }
 
     private BmcAnswer GetAuthenticationCapabilities(BmcRequest request) => request.Data.Length < 2
@@ -71,6 +79,14 @@ internal sealed class BmcCommands
         if (request.Data.Length < sizeof(uint)) return CompletionCode.InvalidRequestLength;
         if (BinaryPrimitives.ReadUInt32LittleEndian(request.Data.Span) != request.Session!.Id) return (CompletionCode)0x87; // not one's own
         request.Session.IsClosed = true;
+        return CompletionCode.Ok;
+    }
+
+    /// <summary>Sessions do not outlive it. What it was told before (boot options) does: they are kept in flash.</summary>
+    private BmcAnswer Reset(BmcRequest request)
+    {
+        Interlocked.Increment(ref _resets);
+        request.Session!.IsClosed = true;
         return CompletionCode.Ok;
     }
 

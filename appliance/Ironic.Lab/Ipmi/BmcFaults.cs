@@ -12,6 +12,9 @@ public sealed record BmcFaults
     /// <summary>Accepts boot options, and keeps what it had.</summary>
     public bool IgnoresBootOptions { get; init; }
 
+    /// <summary>A reset of the BMC itself begins before its answer goes out.</summary>
+    public bool RestartsUnanswered { get; init; }
+
     /// <summary>Share of datagrams that get lost, 0 to 1, counted for each way by itself.</summary>
     public double LossShare { get; init; }
 

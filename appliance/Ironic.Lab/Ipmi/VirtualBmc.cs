@@ -17,6 +17,7 @@ public sealed class VirtualBmc : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ChassisPower _power;
     private readonly BootOptions _boot;
+    private readonly BmcCommands _commands;
     private readonly BmcResponder _responder;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
@@ -27,7 +28,8 @@ public sealed class VirtualBmc : IAsyncDisposable
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _power = new(chassis, time, logger);
         _boot = new(time, options.BootFlagTimeout);
-        _responder = new(new(options, time), new(options, _boot, _power, () => Faults), time, logger);
+        _commands = new(options, _boot, _power, () => Faults);
+        _responder = new(new(options, time), _commands, time, logger);
         _serving = ServeAsync(_stopping.Token);
     }
 
@@ -36,6 +38,9 @@ public sealed class VirtualBmc : IAsyncDisposable
 
     /// <summary>What it does wrong, from now on.</summary>
     public BmcFaults Faults { get; set; } = new();
+
+    /// <summary>Times that it was told to start anew itself.</summary>
+    public int Resets => _commands.Resets;
 
     /// <summary>Binds, and serves until disposed of.</summary>
     /// <param name="bind">Address and port; port 0: one that is free.</param>

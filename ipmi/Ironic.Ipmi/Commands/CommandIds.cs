@@ -11,6 +11,8 @@ public static class CommandIds
     public static readonly CommandId GetSystemBootOptions = new(NetFn.Chassis, 0x09);
 
     public static readonly CommandId GetDeviceId = new(NetFn.App, 0x01);
+    public static readonly CommandId ColdReset = new(NetFn.App, 0x02);
+    public static readonly CommandId WarmReset = new(NetFn.App, 0x03);
     public static readonly CommandId GetSystemGuid = new(NetFn.App, 0x37);
     public static readonly CommandId GetChannelAuthenticationCapabilities = new(NetFn.App, 0x38);
     public static readonly CommandId SetSessionPrivilegeLevel = new(NetFn.App, 0x3B);
