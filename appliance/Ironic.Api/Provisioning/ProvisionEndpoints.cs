@@ -11,6 +11,9 @@ namespace Ironic.Api.Provisioning;
 /// <summary>Verbs: <c>PUT /v1/nodes/{n}/states/provision</c> (contract, section 4.4).</summary>
 internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService provisioning) : IResource
 {
+    /// <summary>From it on runbooks are approved by their own traits; before, by a trait of their name.</summary>
+    private const int RunbookTraitsSince = 112;
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.OnPut("/v1/nodes/{ident}/states/provision", RequestAsync).WithBodyLimit(mebibytes: 64); // a config drive may come along
 
@@ -41,6 +44,7 @@ internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService p
             RescuePassword = arguments.Text("rescue_password") is { } password ? new Secret(password) : null,
             DisableRamdisk = arguments.Flag("disable_ramdisk", since: target == "service" ? 108 : 70),
             Runbook = arguments.Text("runbook", since: 92),
+            RunbookByName = arguments.Version < RunbookTraitsSince,
             RequestId = requestId,
         };
     }

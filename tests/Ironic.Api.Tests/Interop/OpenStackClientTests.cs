@@ -39,8 +39,23 @@ public sealed class OpenStackClientTests
     {
         await using var appliance = await RealConductor.StartAsync();
         using var folder = new TemporaryFolder();
+        foreach (var (name, json) in new[]
+        {
+            ("clean", """[{"interface": "raid", "step": "delete_configuration"}, {"interface": "power", "step": "reboot"}]"""),
+            ("hold", """[{"interface": "deploy", "step": "hold"}]"""),
+            ("template", """[{"interface": "bios", "step": "factory_reset", "args": {}, "priority": 150}]"""),
+            ("deploy", """[{"interface": "raid", "step": "delete_configuration", "args": {}, "priority": 40}]"""),
+        })
+        {
+            await File.WriteAllTextAsync(folder.File($"{name}.json"), json);
+        }
+
+        // The client's own shell takes a list's quotes away, so that it cannot set instance_info.traits.
+        await appliance.DoAsync(HttpMethod.Post, "/v1/nodes", """{"name": "r-3", "driver": "fake-hardware", "instance_info": {"traits": ["CUSTOM_FAST"]}}""");
         var said = await RunAsync(appliance.Url, Script("real-conductor.txt", folder), appliance.Log);
         Assert.Contains("\"provision_state\": \"available\"", said, StringComparison.Ordinal);
+        Assert.Contains("\"provision_state\": \"rescue\"", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", said, StringComparison.Ordinal);
         Assert.DoesNotContain(appliance.Log.Lines, line => line.StartsWith('2')); // ours are the 2000s
     }
 
