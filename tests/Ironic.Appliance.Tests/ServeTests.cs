@@ -14,7 +14,7 @@ public sealed class ServeTests : IDisposable
     public async Task Serve_OnItsDefaults_AnswersOnLoopbackOnly_AndEndsCleanlyOnSigTerm()
     {
         await using var appliance = Start();
-        await AnswersAsync(appliance);
+        await FirstAnswer.AwaitAsync(appliance, new(_api, "/v1"));
 
         using var http = new HttpClient { BaseAddress = _api };
         Assert.Contains("OpenStack Ironic API", await http.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class ServeTests : IDisposable
     public async Task Serve_OnAFolderThatAnotherHolds_SaysSo()
     {
         await using var appliance = Start();
-        await AnswersAsync(appliance);
+        await FirstAnswer.AwaitAsync(appliance, new(_api, "/v1"));
 
         var second = await Binary.RunAsync("serve", "--data-dir", _folder.File("data"), "--listen", $"127.0.0.1:{FreePort()}");
 
@@ -56,27 +56,6 @@ public sealed class ServeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private ForeignServer Start() => ForeignTool.Start(Binary.Path, ["serve", "--data-dir", _folder.File("data"), "--listen", $"127.0.0.1:{_api.Port}"]);
-
-    private async Task AnswersAsync(ForeignServer appliance)
-    {
-        using var http = new HttpClient { BaseAddress = _api, Timeout = TimeSpan.FromSeconds(5) };
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                Assert.False(appliance.HasExited, appliance.Log);
-                try
-                {
-                    using var answer = await http.GetAsync(new Uri("/v1", UriKind.Relative));
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-                {
-                    return false;
-                }
-            },
-            TimeSpan.FromSeconds(60),
-            "the appliance's first answer");
-    }
 
     private static int FreePort()
     {

@@ -18,23 +18,7 @@ public sealed class ApplianceProcess(string configurationFile, string dataFolder
     public async Task StartAsync()
     {
         _process = ForeignTool.Start(Binary, ["serve", "--config", configurationFile, "--data-dir", dataFolder, "--listen", $"{api.Host}:{api.Port}"]);
-        using var http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(2) };
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                if (_process.HasExited) throw new InvalidOperationException($"The appliance ended:\n{_process.Log}");
-                try
-                {
-                    using var answer = await http.GetAsync(new Uri("/", UriKind.Relative));
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-                {
-                    return false;
-                }
-            },
-            TimeSpan.FromSeconds(60),
-            "the appliance's first answer");
+        await FirstAnswer.AwaitAsync(_process, api);
     }
 
     /// <summary><c>kill -9</c>: no code of its runs any more.</summary>
