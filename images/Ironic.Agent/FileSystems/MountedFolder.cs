@@ -10,21 +10,24 @@ internal sealed class MountedFolder : IDisposable
 {
     private const nuint NoDevices = 4, NoExecution = 8, NoSuid = 2, ReadOnlyFlag = 1; // MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY
 
+    /// <summary>The kernel lists a file system only once its module is loaded; to be asked to mount it makes it load the module.</summary>
+    private static readonly string[] Loadable = ["vfat", "ext4", "xfs", "btrfs"];
+
     private MountedFolder(string path) => Path = path;
 
     public string Path { get; }
 
-    /// <summary>Null: none of the file systems that the kernel knows is on the device; <paramref name="problem"/> says what the last attempt met.</summary>
+    /// <summary>Null: none of the file systems that the kernel knows is on the device; <paramref name="problem"/> says what each attempt met.</summary>
     public static MountedFolder? TryMount(SystemFolders folders, string device, bool readOnly, out string problem)
     {
         var path = System.IO.Path.Combine(folders.Run, $"mount-{System.IO.Path.GetFileName(device)}");
         Directory.CreateDirectory(path);
         var flags = NoDevices | NoExecution | NoSuid | (readOnly ? ReadOnlyFlag : 0);
-        problem = "the kernel knows no file system for disks";
-        foreach (var type in KnownTypes(folders))
+        problem = "";
+        foreach (var type in KnownTypes(folders).Union(Loadable, StringComparer.Ordinal))
         {
             if (LinuxCalls.Mount(device, path, type, flags, null) == 0) return new(path);
-            problem = Marshal.GetLastPInvokeErrorMessage();
+            problem += $"{(problem.Length > 0 ? ", " : "")}{type}: {Marshal.GetLastPInvokeErrorMessage()}";
         }
 
         Directory.Delete(path);
