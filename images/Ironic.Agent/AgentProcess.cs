@@ -1,4 +1,7 @@
+using System.Net;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Ironic.Agent.Api;
 using Ironic.Agent.Conductor;
 using Ironic.Agent.Configuration;
@@ -15,24 +18,38 @@ internal sealed record ConductorLink(IronicClient Client, LookupLoop Lookups, He
 
 /// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down.</summary>
 internal sealed class AgentProcess(
-    AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address,
+    AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address, RamdiskStages stages,
     AgentApi api, AgentToken token, BmcReader bmc, IMachine machine, AgentLifetime lifetime, TimeProvider time, AgentLog log)
 {
     /// <summary>Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         log.Say($"version {AgentIdentity.Version} started");
+        var key = Task.Run(() => AgentCertificate.NewKey(options.CertificateCurve), cancellationToken); // cryptography takes its time to start
+        await stages.NetworkAsync(cancellationToken);
+        if (options.InspectionCallbackUrls.Count > 0) await stages.DriversAsync(cancellationToken);
         var uuid = await inspector.RunAsync(cancellationToken);
-        if (conductor is not null) await ServeAsync(conductor, uuid, cancellationToken);
+        if (conductor is not null) await ServeAsync(conductor, uuid, key, cancellationToken);
         log.Say(conductor is null ? $"no {RamdiskParameters.ApiUrl} on the kernel's command line: no lookup, no heartbeat" : "the API is closed");
         if (lifetime.Lockdown) machine.TakeLinksDown();
         log.Say("nothing left to do; waiting");
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
-    private async Task ServeAsync(ConductorLink link, string? inspectedUuid, CancellationToken cancellationToken)
+    private async Task ServeAsync(ConductorLink link, string? inspectedUuid, Task<ECDsa> key, CancellationToken cancellationToken)
     {
+        var server = link.Client.Server;
+        using var guess = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var certified = CertifyAsync(server, key, guess.Token); // while the lookup is under way
         var lookup = await link.Lookups.RunAsync(inspectedUuid, options.LookupInterval, options.LookupTimeout, cancellationToken);
+        if (link.Client.Server != server)
+        {
+            await guess.CancelAsync(); // another server has answered, which may be reached from another address of ours
+            certified = CertifyAsync(link.Client.Server, key, cancellationToken);
+        }
+
+        var (own, certificate) = await certified;
+        using var _ = certificate;
         if (!enrollment.TryTake(lookup))
         {
             lifetime.EndServing(lockdown: true);
@@ -40,10 +57,9 @@ internal sealed class AgentProcess(
         }
 
         bmc.Skip = enrollment.Settings.AgentSkipBmcDetect ?? false;
-        var own = await address.FindAsync(link.Client.Server, cancellationToken);
-        using var certificate = AgentCertificate.Create(own, options.CertificateCurve, link.Client.ServerTime ?? time.GetUtcNow());
-        await using var server = new HttpsServer(api, new HttpLimits(), log, time);
-        var port = server.Start(options.ListenHost, options.ListenPort, certificate, Protocols);
+        await stages.DriversAsync(cancellationToken); // commands are about disks
+        await using var listener = new HttpsServer(api, new HttpLimits(), log, time);
+        var port = listener.Start(options.ListenHost, options.ListenPort, certificate, Protocols);
         var url = AdvertisedAddress.Url(own, options.ListenPort == options.AdvertisePort ? port : options.AdvertisePort);
         log.Say($"serving at {url}");
 
@@ -64,6 +80,14 @@ internal sealed class AgentProcess(
             // as asked
         }
     }
+
+    private Task<(IPAddress Own, X509Certificate2 Certificate)> CertifyAsync(Uri server, Task<ECDsa> key, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var own = await address.FindAsync(server, cancellationToken);
+            return (own, AgentCertificate.Create(own, await key));
+        },
+        cancellationToken);
 
     private SslProtocols Protocols => options.Tls13Only || enrollment.Settings.TlsMinVersion == "1.3" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
 }

@@ -25,7 +25,6 @@ internal sealed class Composition : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
     private readonly Heartbeater? _heartbeater;
     private readonly CommandRunner _commands;
     private readonly AgentProcess _process;
@@ -54,11 +53,11 @@ internal sealed class Composition : IAsyncDisposable
         var lifetime = new AgentLifetime();
         var enrollment = new Enrollment(nodes, token, Log);
 
-        _http = ConductorHttp.Create(options.Insecure, options.HttpTimeout);
+        var http = new ApiHttp(options.Insecure, options.HttpTimeout);
         ConductorLink? link = null;
         if (options.ApiUrls.Count > 0)
         {
-            var client = new IronicClient(_http, options.ApiUrls, options.GlobalRequestId);
+            var client = new IronicClient(http, options.ApiUrls, options.GlobalRequestId);
             _heartbeater = new(client, time, Random.Shared.NextDouble, Log);
             link = new(client, new(client, network, time, Random.Shared.NextDouble, Log), _heartbeater);
         }
@@ -76,7 +75,7 @@ internal sealed class Composition : IAsyncDisposable
 
         var collector = new DataCollector(inventory, rootDevices, new(folders), logs, options);
         _process = new(
-            options, new(_http, collector, options, time, Log), link, enrollment, new(options, time, Log),
+            options, new(http, collector, options, time, Log), link, enrollment, new(options, time, Log), new(folders, time),
             new(_commands, token, time), token, bmc, thisMachine, lifetime, time, Log);
 
         Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
@@ -123,7 +122,6 @@ internal sealed class Composition : IAsyncDisposable
     {
         await _commands.DisposeAsync();
         _heartbeater?.Dispose();
-        _http.Dispose();
         _stopping.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Ironic.Agent.Kernel;
 using Ironic.Agent.Tests.Support;
 using Ironic.AgentContract;
 using Ironic.AgentContract.Commands;
+using Ironic.Testing.Http;
 using Ironic.Testing;
 
 namespace Ironic.Agent.Tests;

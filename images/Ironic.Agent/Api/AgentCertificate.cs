@@ -7,22 +7,21 @@ namespace Ironic.Agent.Api;
 /// <summary>The agent's certificate: made at start, known to the conductor by the heartbeat, pinned there, gone with the ramdisk.</summary>
 internal static class AgentCertificate
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+    /// <summary>Always valid: its key never leaves this machine's memory, and the clocks of racked machines are wrong by anything.</summary>
+    private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), To = new(2049, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Clocks of racked machines are often wrong by a time zone.</summary>
-    private static readonly TimeSpan AllowedSkew = TimeSpan.FromDays(1);
+    /// <param name="curve"><c>p256</c>, <c>p384</c> or <c>p521</c>.</param>
+    public static ECDsa NewKey(string curve) => ECDsa.Create(curve switch
+    {
+        "p256" => ECCurve.NamedCurves.nistP256,
+        "p521" => ECCurve.NamedCurves.nistP521,
+        _ => ECCurve.NamedCurves.nistP384,
+    });
 
     /// <param name="address">What the conductor connects to.</param>
-    /// <param name="curve"><c>p256</c>, <c>p384</c> or <c>p521</c>.</param>
-    /// <param name="now">The conductor's time where it is known: it judges the validity, not this machine.</param>
-    public static X509Certificate2 Create(IPAddress address, string curve, DateTimeOffset now)
+    /// <param name="key">The certificate takes a copy.</param>
+    public static X509Certificate2 Create(IPAddress address, ECDsa key)
     {
-        using var key = ECDsa.Create(curve switch
-        {
-            "p256" => ECCurve.NamedCurves.nistP256,
-            "p521" => ECCurve.NamedCurves.nistP521,
-            _ => ECCurve.NamedCurves.nistP384,
-        });
         var request = new CertificateRequest("CN=ironic-agent", key, HashAlgorithmName.SHA384);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
@@ -33,6 +32,6 @@ internal static class AgentCertificate
         var subjectKey = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
         request.CertificateExtensions.Add(subjectKey);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subjectKey));
-        return request.CreateSelfSigned(now - AllowedSkew, now + Lifetime);
+        return request.CreateSelfSigned(From, To);
     }
 }

@@ -14,11 +14,8 @@ internal sealed class ImageHttp : IDisposable
 {
     private readonly HttpClient _client;
     private readonly AuthenticationHeaderValue? _authorization;
-    private readonly string _image;
-
     public ImageHttp(ImageInfo image, AgentOptions options)
     {
-        _image = image.Id;
         _authorization = Authorization(image);
         Patience = options.ImageConnectTimeout;
         _client = new(new SocketsHttpHandler
@@ -28,7 +25,7 @@ internal sealed class ImageHttp : IDisposable
             UseCookies = false,
             ConnectTimeout = options.ImageConnectTimeout,
             AutomaticDecompression = DecompressionMethods.None, // the checksum is of the bytes as they are stored
-            SslOptions = ConductorHttp.Trust(options.Insecure),
+            SslOptions = ServerTrust.By(options.Insecure),
         })
         {
             Timeout = Timeout.InfiniteTimeSpan, // an image may take hours; what is bounded is silence
@@ -39,8 +36,7 @@ internal sealed class ImageHttp : IDisposable
     public TimeSpan Patience { get; }
 
     /// <summary>Asks for a file from a byte on, or for a part of it. The caller disposes of the answer.</summary>
-    /// <exception cref="HttpRequestException">No answer, or one of the 5xx: worth another try. <see cref="HttpRequestException.StatusCode"/> tells which.</exception>
-    /// <exception cref="AgentException">The server refuses: it will refuse again.</exception>
+    /// <exception cref="HttpRequestException">No answer, or none with content; <see cref="IsFinal"/> tells whether another try is worth it.</exception>
     public async Task<HttpResponseMessage> GetAsync(Uri url, long from, long? to, string? ifUnchangedSince, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -63,10 +59,13 @@ internal sealed class ImageHttp : IDisposable
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent) return response;
         using (response)
         {
-            var status = string.Create(CultureInfo.InvariantCulture, $"{Show(url)} answered HTTP {(int)response.StatusCode} {response.ReasonPhrase}");
-            throw (int)response.StatusCode >= 500 ? new HttpRequestException(status, null, response.StatusCode) : Fault.ImageDownload(_image, status);
+            throw new HttpRequestException(string.Create(CultureInfo.InvariantCulture, $"{Show(url)} answered HTTP {(int)response.StatusCode} {response.ReasonPhrase}"), null, response.StatusCode);
         }
     }
+
+    /// <summary>The server refuses, and will refuse again: not one of the 5xx, nor "too slow", nor "too many".</summary>
+    public static bool IsFinal(HttpRequestException fault) =>
+        fault.StatusCode is { } status and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests && (int)status < 500;
 
     public void Dispose() => _client.Dispose();
 

@@ -41,22 +41,23 @@ internal sealed class ImagePump(IImageSource source, BufferPool pool)
 
     private async Task<long> FillAsync(List<Channel<Chunk>> lanes, Action<long> progress, CancellationToken cancellationToken)
     {
-        long offset = 0;
+        long total = 0;
         try
         {
             while (true)
             {
                 var buffer = await pool.RentAsync(cancellationToken);
-                var length = await FillBufferAsync(buffer.Memory, cancellationToken);
+                var offset = source.Position;
+                var length = await FillBufferAsync(buffer.Memory, offset, cancellationToken);
                 if (length == 0)
                 {
                     pool.Return(buffer);
-                    return offset;
+                    return total;
                 }
 
                 var chunk = new Chunk(buffer, length, offset, lanes.Count, pool);
                 foreach (var lane in lanes) await lane.Writer.WriteAsync(chunk, cancellationToken);
-                progress(offset += length);
+                progress(total += length);
             }
         }
         finally
@@ -65,11 +66,11 @@ internal sealed class ImagePump(IImageSource source, BufferPool pool)
         }
     }
 
-    /// <summary>Fills it whole, so that writes are large; less only at the end.</summary>
-    private async Task<int> FillBufferAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Fills it whole, so that writes are large; less only at the end, and where the source leaves something out.</summary>
+    private async Task<int> FillBufferAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
         var length = 0;
-        for (int read; length < buffer.Length && (read = await source.ReadAsync(buffer[length..], cancellationToken)) > 0;) length += read;
+        for (int read; length < buffer.Length && source.Position == offset + length && (read = await source.ReadAsync(buffer[length..], cancellationToken)) > 0;) length += read;
         return length;
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Ironic.Agent.Cleaning;
 using Ironic.Agent.Conductor;
@@ -5,6 +6,7 @@ using Ironic.Agent.ConfigDrives;
 using Ironic.Agent.Configuration;
 using Ironic.Agent.Disks;
 using Ironic.Agent.Faults;
+using Ironic.Agent.Images.Extents;
 using Ironic.Agent.Images.Qcow2;
 using Ironic.Agent.Inventory;
 using Ironic.Agent.Logging;
@@ -31,10 +33,13 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
         if (device.ReadOnly) throw Fault.ImageWrite(device.Path, "the disk is read-only.");
         var iso = configDrive is null ? null : await LoadConfigDriveAsync(image, configDrive, cancellationToken); // before the disk is touched
         var checksum = await ResolveChecksumAsync(image, cancellationToken);
+        var extents = await new ExtentMapLoader(DownloadAsync, log).LoadAsync(image, checksum, cancellationToken);
 
-        await using (var source = await HttpImageSource.OpenAsync(image, options, time, log, cancellationToken))
+        await using (var source = await HttpImageSource.OpenAsync(image, extents, options, time, log, cancellationToken))
         {
-            await StreamAsync(device, image, source, checksum, progress, cancellationToken);
+            // By the map, the digest of the used blocks stands for that of the whole: the rest is zeros, and is made so.
+            var expected = extents is null ? checksum : new(HashAlgorithmName.SHA256, extents.DataSha256);
+            await StreamAsync(device, image, source, extents, expected, progress, cancellationToken);
         }
 
         var streamed = time.GetTimestamp();
@@ -42,12 +47,13 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
         return new($"image ({image.Id}) written to device {device.Path} root_uuid={identifier}", identifier, iso is null ? null : time.GetElapsedTime(streamed));
     }
 
-    private async Task StreamAsync(BlockDevice device, ImageInfo image, HttpImageSource source, ImageChecksum checksum, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task StreamAsync(
+        BlockDevice device, ImageInfo image, HttpImageSource source, ExtentMap? extents, ImageChecksum checksum, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        log.Say($"image {image.Id} ({image.DiskFormat ?? "raw"}, {source.Length?.ToString(null, null) ?? "unknown number of"} bytes) from {source.Location} to {device.Path}");
+        log.Say($"image {image.Id} ({image.DiskFormat ?? "raw"}, {source.Length?.ToString(null, null) ?? "unknown number of"} bytes{(extents is null ? "" : $", {extents.DataBytes} of them used")}) from {source.Location} to {device.Path}");
         using var disk = disks.Open(device, DiskAccess.Direct);
         var map = image.DiskFormat == "qcow2" ? await Qcow2Map.ReadAsync(source, cancellationToken) : null;
-        CheckFits(disk, map?.Header.VirtualSize ?? source.Length, map);
+        CheckFits(disk, map?.Header.VirtualSize ?? extents?.Size ?? source.Length, map);
 
         await EraseAsync(device, MetadataEraser.EraseAsync, cancellationToken);
         try
@@ -55,8 +61,9 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
             using var hash = new HashSink(checksum.Algorithm);
             using var unpacker = map is null ? null : new Qcow2Sink(map, disk, source.Location);
             if (unpacker is not null) await unpacker.ZeroHolesAsync(cancellationToken);
+            if (extents is not null) await ZeroHolesAsync(disk, extents, cancellationToken);
 
-            var report = new ProgressReport($"writing image {image.Id}", source.Length, time, progress, log);
+            var report = new ProgressReport($"writing image {image.Id}", extents?.DataBytes ?? source.Length, time, progress, log);
             await PumpAsync(source, disk, hash, unpacker, report, cancellationToken);
             await disk.FlushAsync();
             if (hash.Hex != checksum.Hex) throw Fault.ImageChecksum(image.Id, source.Location, checksum.Hex, hash.Hex);
@@ -76,6 +83,16 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
         using var pool = new BufferPool(Buffers, BufferSize);
         IImageSink target = unpacker is not null ? unpacker : new GuardedSink(new RawImageSink(disk), disk, source.Location);
         await new ImagePump(source, pool).RunAsync([target, hash], report.Set, cancellationToken);
+    }
+
+    /// <summary>What the disk held before must not show through an image's holes. Most disks do this at once (<see cref="RawDisk.ZeroAsync"/>).</summary>
+    private static async Task ZeroHolesAsync(RawDisk disk, ExtentMap extents, CancellationToken cancellationToken)
+    {
+        foreach (var hole in extents.Holes)
+        {
+            var end = (hole.End + disk.SectorSize - 1) / disk.SectorSize * disk.SectorSize; // an image may end inside a sector
+            await disk.ZeroAsync(hole.Start, end - hole.Start, cancellationToken);
+        }
     }
 
     /// <summary>Metadata is written through the cache; the bulk's handle is past it, and does not mind.</summary>
@@ -121,7 +138,8 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
 
     private async Task<byte[]> DownloadAsync(ImageInfo image, string url, int limit, CancellationToken cancellationToken)
     {
-        await using var source = await HttpImageSource.OpenAsync(image with { Id = Path.GetFileName(new Uri(url).AbsolutePath), Urls = [url] }, options, time, log, cancellationToken);
+        var name = Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? Path.GetFileName(parsed.AbsolutePath) : image.Id;
+        await using var source = await HttpImageSource.OpenAsync(image with { Id = name, Urls = [url] }, map: null, options, time, log, cancellationToken);
         using var content = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Ironic.Agent.Conductor;
 using Ironic.Agent.Configuration;
@@ -9,7 +8,7 @@ using Ironic.AgentContract;
 namespace Ironic.Agent.Inspection;
 
 /// <summary>Collects what the machine is and posts it to the inspection callback; five attempts, since the node may be locked for a moment.</summary>
-internal sealed class Inspector(HttpClient http, DataCollector collector, AgentOptions options, TimeProvider time, AgentLog log)
+internal sealed class Inspector(ApiHttp http, DataCollector collector, AgentOptions options, TimeProvider time, AgentLog log)
 {
     private const int Attempts = 5;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
@@ -49,28 +48,24 @@ internal sealed class Inspector(HttpClient http, DataCollector collector, AgentO
         foreach (var url in options.InspectionCallbackUrls)
         {
             log.Say($"posting inspection data ({body.Length} bytes) to {url}");
-            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            if (options.GlobalRequestId is { } id) request.Headers.TryAddWithoutValidation("X-OpenStack-Request-ID", id);
             try
             {
-                using var response = await http.SendAsync(request, cancellationToken);
-                var text = await response.Content.ReadAsStringAsync(cancellationToken);
-                if (!response.IsSuccessStatusCode)
-                    throw new ConductorException((int)response.StatusCode, string.Create(CultureInfo.InvariantCulture, $"{url}: HTTP {(int)response.StatusCode}: {ApiFault.Text(text)}"));
+                var answer = await http.SendAsync("POST", new(url), options.GlobalRequestId is { } id ? [("X-OpenStack-Request-ID", id)] : [], body, cancellationToken);
+                if (!answer.IsSuccess)
+                    throw new ConductorException(answer.Status, string.Create(CultureInfo.InvariantCulture, $"{url}: HTTP {answer.Status}: {ApiFault.Text(answer.Text)}"));
                 log.Say("inspection data taken");
-                return Uuid(text);
+                return Uuid(answer.Body.Span);
             }
-            catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (ConductorException fault) when (fault.Status is null)
             {
-                last = new(null, $"{url} does not answer: {fault.InnerException?.Message ?? fault.Message}", fault);
+                last = fault;
             }
         }
 
         throw last!;
     }
 
-    private static string? Uuid(string answer)
+    private static string? Uuid(ReadOnlySpan<byte> answer)
     {
         try
         {

@@ -9,6 +9,7 @@ using Ironic.Agent.Api;
 using Ironic.Agent.Commands;
 using Ironic.Agent.Faults;
 using Ironic.Agent.Tests.Support;
+using Ironic.Testing.Http;
 using Ironic.Testing;
 
 namespace Ironic.Agent.Tests.Api;
@@ -20,7 +21,7 @@ public sealed class AgentApiTests : IAsyncLifetime, IAsyncDisposable
 
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AgentToken _token = new(Token);
-    private readonly X509Certificate2 _certificate = AgentCertificate.Create(IPAddress.Loopback, "p256", TimeProvider.System.GetUtcNow());
+    private readonly X509Certificate2 _certificate = AgentCertificate.Create(IPAddress.Loopback, AgentCertificate.NewKey("p256"));
     private readonly CommandRunner _runner;
     private readonly HttpsServer _server;
     private readonly HttpClient _client;
@@ -224,7 +225,7 @@ public sealed class AgentApiTests : IAsyncLifetime, IAsyncDisposable
     public async Task Certificate_Pinned_SatisfiesOpenSslStrictly(string curve)
     {
         using var folder = new TemporaryFolder();
-        using var certificate = AgentCertificate.Create(IPAddress.Parse("10.1.2.3"), curve, TimeProvider.System.GetUtcNow());
+        using var certificate = AgentCertificate.Create(IPAddress.Parse("10.1.2.3"), AgentCertificate.NewKey(curve));
         await File.WriteAllTextAsync(folder.File("agent.pem"), certificate.ExportCertificatePem());
         var verdict = await ForeignTool.RunAsync("openssl", ["verify", "-x509_strict", "-purpose", "sslserver", "-verify_ip", "10.1.2.3", "-CAfile", folder.File("agent.pem"), folder.File("agent.pem")]);
         Assert.True(verdict.Succeeded, verdict.ToString());

@@ -1,6 +1,7 @@
 using Ironic.Agent.Conductor;
 using Ironic.Agent.Tests.Support;
 using Ironic.Testing;
+using Ironic.Testing.Http;
 
 namespace Ironic.Agent.Tests.Conductor;
 
@@ -14,7 +15,7 @@ public sealed class HeartbeaterTests
     {
         await using var conductor = new FakeConductor();
         var time = new ManualTimeProvider();
-        using var http = ConductorHttp.Create(insecure: false, TimeSpan.FromSeconds(5));
+        var http = new ApiHttp(insecure: false, TimeSpan.FromSeconds(5));
         using var heartbeater = new Heartbeater(new(http, [conductor.Url], null), time, () => 0.5, Consoles.Silent(time));
         using var stop = new CancellationTokenSource();
         var running = heartbeater.RunAsync(FakeConductor.NodeUuid, new() { CallbackUrl = "https://x" }, TimeSpan.FromSeconds(100), stop.Token);
@@ -57,7 +58,7 @@ public sealed class HeartbeaterTests
     public async Task Client_FirstServerIsDown_AsksTheNextAndRemembersIt()
     {
         await using var conductor = new FakeConductor();
-        using var http = ConductorHttp.Create(insecure: false, TimeSpan.FromSeconds(5));
+        var http = new ApiHttp(insecure: false, TimeSpan.FromSeconds(5));
         var client = new IronicClient(http, ["http://127.0.0.1:1", conductor.Url], "req-1");
 
         await client.LookupAsync(["52:54:00:00:00:01"], null, CancellationToken.None);
@@ -75,7 +76,7 @@ public sealed class HeartbeaterTests
     {
         await using var conductor = new FakeConductor();
         conductor.LookupsFirst.Enqueue(Scripted.Json(answer));
-        using var http = ConductorHttp.Create(insecure: false, TimeSpan.FromSeconds(5));
+        var http = new ApiHttp(insecure: false, TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<ConductorException>(() => new IronicClient(http, [conductor.Url], null).LookupAsync(["52:54:00:00:00:01"], null, CancellationToken.None));
     }
 }

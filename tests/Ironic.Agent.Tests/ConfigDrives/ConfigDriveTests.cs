@@ -7,6 +7,7 @@ using Ironic.Agent.Faults;
 using Ironic.Agent.Inventory;
 using Ironic.Agent.Tests.Support;
 using Ironic.AgentContract.Images;
+using Ironic.Testing.Http;
 using static Ironic.Agent.Tests.Support.Workbench;
 
 namespace Ironic.Agent.Tests.ConfigDrives;

@@ -97,6 +97,11 @@ internal sealed class Workbench : IDisposable
     {
         public List<string> Texts { get; } = [];
 
+        public bool Has(string part)
+        {
+            lock (Texts) return Texts.Exists(text => text.Contains(part, StringComparison.Ordinal));
+        }
+
         public void Report(string value)
         {
             lock (Texts) Texts.Add(value);

@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Ironic.Agent.Tests.Support;
+namespace Ironic.Testing.Http;
 
 /// <summary>A request as a <see cref="ScriptedServer"/> saw it.</summary>
-internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Fields, byte[] Body)
+public sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Fields, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 
@@ -24,9 +24,9 @@ internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictio
 }
 
 /// <summary>What to answer; <see cref="CutAfter"/> closes the connection after so many bytes of the body.</summary>
-internal sealed record Scripted(int Status, byte[] Body)
+public sealed record Scripted(int Status, byte[] Body)
 {
-    public Dictionary<string, string> Fields { get; init; } = [];
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public int? CutAfter { get; init; }
 
@@ -38,7 +38,7 @@ internal sealed record Scripted(int Status, byte[] Body)
     /// <summary>As a file server does it: all, or the range that was asked for.</summary>
     public static Scripted File(SeenRequest request, byte[] content, string etag = "\"1\"")
     {
-        Dictionary<string, string> fields = new() { ["Accept-Ranges"] = "bytes", ["ETag"] = etag };
+        Dictionary<string, string> fields = new(StringComparer.Ordinal) { ["Accept-Ranges"] = "bytes", ["ETag"] = etag };
         if (request.Range is not { } range) return new(200, content) { Fields = fields };
         if (range.From >= content.Length) return new(416, []) { Fields = fields };
         var to = Math.Min(range.To ?? content.Length - 1, content.Length - 1);
@@ -48,7 +48,7 @@ internal sealed record Scripted(int Status, byte[] Body)
 }
 
 /// <summary>An HTTP server on the loopback that answers by script, one request a connection, and can fail as servers do.</summary>
-internal sealed class ScriptedServer : IAsyncDisposable
+public sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Ironic.Agent.Tests.Support;
+namespace Ironic.Testing.Http;
 
 /// <summary>The API as far as an agent sees it.</summary>
-internal sealed class FakeConductor : IAsyncDisposable
+public sealed class FakeConductor : IAsyncDisposable
 {
     public const string NodeUuid = "6d85703a-565d-469a-96ce-30b6de53079d";
     public const string Token = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
