@@ -12,6 +12,8 @@ public sealed class ApplianceProcess(string configurationFile, string dataFolder
     /// <summary>What all its lives so far have logged.</summary>
     public string Log => string.Join('\n', [.. _logs, _process?.Log ?? ""]);
 
+    public int ProcessId => _process!.Id;
+
     public static string Binary => Path.Combine(AppContext.BaseDirectory, "ironic-appliance");
 
     /// <summary>Starts it and waits for its first answer.</summary>

@@ -14,13 +14,15 @@ public sealed class Rack : IAsyncDisposable
     private readonly TemporaryFolder _folder;
 
     private Rack(VirtualLab lab, ApplianceProcess appliance, TemporaryFolder folder, Uri api) =>
-        (Lab, Appliance, _folder, Nodes, Client) = (lab, appliance, folder, new(api), new(api));
+        (Lab, Appliance, _folder, Api, Nodes, Client) = (lab, appliance, folder, api, new(api), new(api));
 
     public VirtualLab Lab { get; }
 
     public Machine Machine => Lab.Machines[0];
 
     public ApplianceProcess Appliance { get; }
+
+    public Uri Api { get; }
 
     /// <summary>Reads, in quick succession, what the test waits for.</summary>
     public NodeReader Nodes { get; }
