@@ -7,15 +7,15 @@ namespace Ironic.Conductor.Power;
 
 /// <summary>
 /// A power request of a client. A reboot is off and then on, each stored before the next, so that a restart in between repeats neither;
-/// machines that must not be switched off get the BMC's own reset.
+/// machines that must not be switched off get the BMC's own reset. Children are switched off before their parent, a parent on before its child.
 /// </summary>
-internal static class PowerFlow
+internal sealed class PowerFlow(RelatedPower related)
 {
     public const string TargetKey = "target", TimeoutKey = "timeout";
     private const string StartStage = "start", OffStage = "off", OnStage = "on", ResetStage = "reset";
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(600);
 
-    public static Flow Create() => new(FlowKinds.Power, StartStage, new Dictionary<string, StageBody>(StringComparer.Ordinal)
+    public Flow Create() => new(FlowKinds.Power, StartStage, new Dictionary<string, StageBody>(StringComparer.Ordinal)
     {
         [StartStage] = Stage.Of(Start),
         [OffStage] = OffAsync,
@@ -38,20 +38,22 @@ internal static class PowerFlow
         _ => new StageOutcome.Next(OffStage),
     };
 
-    private static async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
+    private async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
     {
         var target = Target(context);
         var soft = target is PowerTarget.SoftOff or PowerTarget.SoftReboot;
         return await TryAsync(context, async () =>
         {
+            if (target is PowerTarget.Off or PowerTarget.SoftOff) await related.ChildrenOffAsync(context, cancellationToken);
             if (await PowerActions.ReadAsync(context, cancellationToken) != PowerState.Off)
                 await PowerActions.RequestAsync(context, soft ? PowerTarget.SoftOff : PowerTarget.Off, Timeout(context) ?? (soft ? SoftTimeout : null), "by request", cancellationToken);
             return target is PowerTarget.Off or PowerTarget.SoftOff ? StageOutcome.Done.Instance : new StageOutcome.Next(OnStage);
         });
     }
 
-    private static Task<StageOutcome> OnAsync(StageContext context, CancellationToken cancellationToken) => TryAsync(context, async () =>
+    private Task<StageOutcome> OnAsync(StageContext context, CancellationToken cancellationToken) => TryAsync(context, async () =>
     {
+        await related.ParentOnAsync(context, cancellationToken);
         await PowerActions.EnsureAsync(context, PowerState.On, Timeout(context), "by request", cancellationToken);
         return StageOutcome.Done.Instance;
     });

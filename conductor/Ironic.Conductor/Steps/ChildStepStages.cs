@@ -15,7 +15,7 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Steps;
 
 /// <summary>Steps of a node that are carried out on its children instead (<c>execute_on_child_nodes</c>), one after the other, each under the child's own lock.</summary>
-internal sealed class ChildStepStages(INodeStore nodes, IStoreWriter writer, NodeLocks locks, DriverRegistry drivers, ITimeline timeline, TimeProvider clock, ConductorOptions options)
+internal sealed class ChildStepStages(INodeStore nodes, NodeLocks locks, DriverRegistry drivers, RelatedPower power, ITimeline timeline, ConductorOptions options)
 {
     public const string First = "step-children";
 
@@ -72,11 +72,11 @@ internal sealed class ChildStepStages(INodeStore nodes, IStoreWriter writer, Nod
 
     private async Task<Outcome<bool>> OnChildAsync(Node child, StepFlow flow, Step step, CancellationToken cancellationToken)
     {
+        if (ReservedSteps.Contains(step)) return PowerTargetOf(step) is { } target ? await power.SwitchAsync(child, target, cancellationToken) : true; // hold and wait are the parent's own
         if (!drivers.TryBind(child, out var driver, out var errors)) return Fault.Invalid(string.Join(" ", errors));
         var hardware = DriverContexts.Of(child, timeline);
         try
         {
-            if (ReservedSteps.Contains(step)) return await PowerOfAsync(child, driver, step, cancellationToken);
             if (StepCatalog.OutOfBand(driver, step) is not { } slot) return Fault.Invalid($"node does not support this {flow.Phase.Name} step: {StepText.Of(step)}");
             var progress = await slot.RunStepAsync(hardware, new(step.Name, step.Args, flow.Phase.Kind, null), cancellationToken);
             if (progress is StepProgress.Pending && !options.AllowAsyncChildSteps) return Fault.Invalid($"step {step.FullName} did not end at once, which steps on child nodes must");
@@ -86,13 +86,6 @@ internal sealed class ChildStepStages(INodeStore nodes, IStoreWriter writer, Nod
         {
             return Fault.Internal(e.Message);
         }
-    }
-
-    private async Task<Outcome<bool>> PowerOfAsync(Node child, NodeDriver driver, Step step, CancellationToken cancellationToken)
-    {
-        if (PowerTargetOf(step) is not { } target) return true; // hold and wait are the parent's own
-        if (target == PowerTarget.Off && child.DisablePowerOff) return Fault.Conflict("Failed to set node power state to power off.");
-        return await ChildPower.SetAsync(child, driver, target, timeline, writer, nodes, clock, cancellationToken);
     }
 
     private static PowerTarget? PowerTargetOf(Step step) => step.Name switch
