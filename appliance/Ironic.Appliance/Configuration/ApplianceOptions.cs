@@ -35,6 +35,9 @@ internal sealed record ListenOptions
 {
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 6385);
 
+    /// <summary>HTTPS with this certificate. Null: HTTP.</summary>
+    public TlsSection? Tls { get; init; }
+
     /// <summary>HTTP basic authentication by this file (htpasswd, bcrypt). Null: none.</summary>
     public string? HtpasswdFile { get; init; }
 
@@ -46,6 +49,16 @@ internal sealed record ListenOptions
 
     /// <summary>Believe <c>X-Forwarded-*</c>. Only behind a proxy that sets them.</summary>
     public bool TrustForwardedHeaders { get; init; }
+}
+
+/// <summary>The API's certificate. Files that change are read anew for the next connection; what cannot be read then leaves the old one in use.</summary>
+internal sealed record TlsSection
+{
+    /// <summary>PEM: the server's certificate first, then those of the authorities between it and the root.</summary>
+    public required string CertificateFile { get; init; }
+
+    /// <summary>PEM, not encrypted. Null: it lies in <see cref="CertificateFile"/> too.</summary>
+    public string? KeyFile { get; init; }
 }
 
 /// <summary>The network that machines boot from, and what is served on it.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ironic.Appliance.Hosting;
 
 namespace Ironic.Appliance.Configuration;
 
@@ -25,6 +26,7 @@ internal static class ApplianceOptionsValidator
         }
 
         if (api.HtpasswdFile is { } file && !File.Exists(file)) yield return $"api.htpasswdFile is '{file}': there is no such file.";
+        if (api.Tls is { } tls && ServerCertificate.Problem(tls) is { } problem) yield return $"api.tls: {problem}";
     }
 
     private static IEnumerable<string> NetworkProblems(ProvisioningOptions network)

@@ -43,7 +43,7 @@ internal static class ApplianceHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         }).AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, listeners));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, listeners, options.Api.Tls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddParts(builder.Services, options, listeners);
 
@@ -55,7 +55,7 @@ internal static class ApplianceHost
 
     private static void AddParts(IServiceCollection services, ApplianceOptions options, ApplianceListeners listeners)
     {
-        var files = new Uri($"http://{listeners.Boot ?? listeners.Api}/");
+        var files = listeners.Boot is { } boot ? new Uri($"http://{boot}/") : new($"{(options.Api.Tls is null ? "http" : "https")}://{listeners.Api}/");
         services.AddSingleton(new ProvisioningUrls(Api: files, Files: files));
         services
             .AddStorage(new() { DataFolder = options.DataFolder })
@@ -67,11 +67,11 @@ internal static class ApplianceHost
             .AddIronicApi(FeatureOptions.Api(options));
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ApplianceListeners listeners)
+    private static void Listen(KestrelServerOptions kestrel, ApplianceListeners listeners, TlsSection? tls)
     {
         kestrel.AddServerHeader = false;
         ApiLimits.Apply(kestrel.Limits);
-        kestrel.Listen(listeners.Api);
+        kestrel.Listen(listeners.Api, listen => { if (tls is not null) listen.UseHttps(ServerCertificate.Handshake(tls, kestrel.ApplicationServices)); });
         if (listeners.Boot is { } boot && !boot.Equals(listeners.Api)) kestrel.Listen(boot);
     }
 }
