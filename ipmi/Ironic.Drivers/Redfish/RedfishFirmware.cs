@@ -56,7 +56,7 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes) : Redfish
     {
         if (index == wanted.Count) return new StepProgress.Pending(clock.With(RestartedKey, true), Options.StepPoll, "the machine's start with the new firmware") { Reboot = true };
         var (component, image) = wanted[index];
-        var what = $"firmware update of {component} from {image.Scheme}://{image.Authority}{image.AbsolutePath}";
+        var what = $"firmware update of {component} from {image.Place}";
         var task = await Find(node).ChangeAsync(what, (bmc, machine, token) => bmc.SimpleUpdateAsync(machine, image, token), cancellationToken);
         return new StepProgress.Pending(clock.With(IndexKey, index).With(TaskKey, task?.Path), Options.StepPoll, $"the update of {component}");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ironic.Model.Drivers;
 using Ironic.Model.Json;
+using Ironic.Redfish;
 using Ironic.Redfish.Media;
 
 namespace Ironic.Drivers.Redfish;
@@ -20,7 +21,7 @@ internal sealed partial class RedfishManagement : IVirtualMediaCapability
     ];
 
     public async ValueTask AttachAsync(DriverContext node, VirtualMediaDevice device, Uri image, CancellationToken cancellationToken) => await Find(node).ChangeAsync(
-        $"virtual {device.ToWire()} {image.Scheme}://{image.Authority}{image.AbsolutePath}", (bmc, machine, token) => bmc.InsertMediaAsync(machine, MediaTypes[device], image, token), cancellationToken);
+        $"virtual {device.ToWire()} {image.Place}", (bmc, machine, token) => bmc.InsertMediaAsync(machine, MediaTypes[device], image, token), cancellationToken);
 
     public async ValueTask DetachAsync(DriverContext node, IReadOnlyList<VirtualMediaDevice> devices, CancellationToken cancellationToken)
     {

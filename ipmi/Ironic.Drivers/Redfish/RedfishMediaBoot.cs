@@ -1,4 +1,5 @@
 using Ironic.Model.Drivers;
+using Ironic.Redfish;
 using Ironic.Redfish.Media;
 
 namespace Ironic.Drivers.Redfish;
@@ -21,7 +22,7 @@ internal sealed class RedfishMediaBoot(string name, RedfishNodes nodes) : Redfis
     {
         var image = ReadImage(node, out var problem) ?? throw new DriverException(problem!) { Cause = DriverCauses.DriverInfoInvalid };
         await Find(node).ChangeAsync(
-            $"virtual CD {image.Scheme}://{image.Authority}{image.AbsolutePath} ({boot.Purpose})", (bmc, machine, token) => bmc.InsertMediaAsync(machine, Cd, image, token), cancellationToken);
+            $"virtual CD {image.Place} ({boot.Purpose})", (bmc, machine, token) => bmc.InsertMediaAsync(machine, Cd, image, token), cancellationToken);
     }
 
     public ValueTask PrepareInstanceAsync(DriverContext node, CancellationToken cancellationToken) => EjectAsync(node, cancellationToken);

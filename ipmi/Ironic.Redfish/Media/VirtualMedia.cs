@@ -142,7 +142,7 @@ public static class VirtualMedia
         {
             var now = MediaSlot.From(await bmc.ReadAsync(slot.Path, cancellationToken));
             if (now.IsInserted || (now.Image is not null && !now.Resource!.Body.Has("Inserted"))) return now;
-            if (bmc.Time.GetElapsedTime(begun) >= SettleTimeout) throw Faults.NotKept(bmc.Target, $"{image} for drive {slot.Name}", "an empty drive");
+            if (bmc.Time.GetElapsedTime(begun) >= SettleTimeout) throw Faults.NotKept(bmc.Target, $"{image.Place} for drive {slot.Name}", "an empty drive");
             await Task.Delay(SettlePause, bmc.Time, cancellationToken);
         }
     }

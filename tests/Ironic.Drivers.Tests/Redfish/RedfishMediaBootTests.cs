@@ -30,6 +30,18 @@ public sealed class RedfishMediaBootTests
     }
 
     [Fact]
+    public async Task Image_WhoseUrlIsSigned_IsToldWithoutWhatSignsIt()
+    {
+        await using var node = await RedfishNode.StartAsync();
+        node.SetInfo("deploy_iso", $"{node.Lab.File.ToString().Replace("http://", "http://user:hidden@", StringComparison.Ordinal)}?signature=hidden");
+        await node.Driver.Boot.PrepareRamdiskAsync(node.Context, Ramdisk, default);
+        await node.Driver.Boot.CleanUpAsync(node.Context, default);
+
+        Assert.Contains(node.Timeline.Events, e => e.Message!.StartsWith($"virtual CD {node.Lab.File} (deploy)", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Timeline.Events, e => e.Message!.Contains("hidden", StringComparison.Ordinal) || e.Data.ToString().Contains("hidden", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Image_AcceptedAndNotInserted_IsNamed()
     {
         await using var node = await RedfishNode.StartAsync(Personalities.Generic with { MediaDrives = [("Usb", ["USBStick"])] });
