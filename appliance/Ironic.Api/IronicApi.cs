@@ -1,20 +1,27 @@
 using Ironic.Api.Allocations;
 using Ironic.Api.Auth;
+using Ironic.Api.Bios;
+using Ironic.Api.BootModes;
 using Ironic.Api.Conductors;
+using Ironic.Api.Consoles;
 using Ironic.Api.Drivers;
 using Ironic.Api.Enclosures;
 using Ironic.Api.Events;
+using Ironic.Api.Firmware;
 using Ironic.Api.Health;
 using Ironic.Api.History;
 using Ironic.Api.Hosting;
+using Ironic.Api.Inspection;
 using Ironic.Api.Inventory;
 using Ironic.Api.Maintenance;
 using Ironic.Api.Management;
+using Ironic.Api.Media;
 using Ironic.Api.Nodes;
-using Ironic.Api.Ports;
 using Ironic.Api.Portgroups;
+using Ironic.Api.Ports;
 using Ironic.Api.Power;
 using Ironic.Api.Provisioning;
+using Ironic.Api.Raid;
 using Ironic.Api.Ramdisk;
 using Ironic.Api.Requests;
 using Ironic.Api.Resources;
@@ -25,6 +32,8 @@ using Ironic.Api.Templates;
 using Ironic.Api.Timeline;
 using Ironic.Api.Traits;
 using Ironic.Api.Validation;
+using Ironic.Api.VendorPassthru;
+using Ironic.Api.Vifs;
 using Ironic.Api.Volumes;
 using Ironic.Model.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -62,6 +71,15 @@ public static class IronicApi
             .AddResource<ValidateEndpoints>()
             .AddResource<InventoryEndpoints>()
             .AddResource<HistoryEndpoints>()
+            .AddResource<RaidEndpoints>()
+            .AddResource<BootModeEndpoints>()
+            .AddResource<ConsoleEndpoints>()
+            .AddResource<IndicatorEndpoints>()
+            .AddResource<VirtualMediaEndpoints>()
+            .AddResource<VendorPassthruEndpoints>()
+            .AddResource<VifEndpoints>()
+            .AddResource<BiosEndpoints>()
+            .AddResource<FirmwareEndpoints>()
             .AddResource<PortListEndpoints>()
             .AddResource<PortEndpoints>()
             .AddSingleton<Surroundings>()
@@ -76,7 +94,9 @@ public static class IronicApi
             .AddResource<RunbookEndpoints>()
             .AddResource<ShardEndpoints>()
             .AddResource<EventEndpoints>()
+            .AddResource<InspectionRuleEndpoints>()
             .AddResource<DriverEndpoints>()
+            .AddResource<DriverExtraEndpoints>()
             .AddResource<ConductorEndpoints>()
             .AddResource<RamdiskEndpoints>()
             .AddResource<TimelineEndpoints>()

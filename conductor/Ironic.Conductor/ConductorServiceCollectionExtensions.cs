@@ -9,6 +9,7 @@ using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Inspect;
 using Ironic.Conductor.Inspect.Hooks;
+using Ironic.Conductor.Inspect.Rules;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
@@ -78,6 +79,7 @@ public static class ConductorServiceCollectionExtensions
     });
 
     private static IServiceCollection AddInspectionHooks(this IServiceCollection services) => services
+        .AddSingleton<RuleCallOut>().AddSingleton<InspectionRules>()
         .AddSingleton<IInspectionHook, RamdiskErrorHook>()
         .AddSingleton<IInspectionHook, ValidateInterfacesHook>()
         .AddSingleton<IInspectionHook, PortsHook>()
@@ -97,7 +99,7 @@ public static class ConductorServiceCollectionExtensions
     private static IServiceCollection AddFacades(this IServiceCollection services) => services
         .AddSingleton<NodeUpdateRules>().AddSingleton<NodeReferences>().AddSingleton<INodeService, NodeService>()
         .AddSingleton<PortgroupMembership>().AddSingleton<IPortService, PortService>()
-        .AddResources().AddAllocations()
+        .AddResources().AddAllocations().AddNodeHardware()
         .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<VerbWrites>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()

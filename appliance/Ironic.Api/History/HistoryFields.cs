@@ -25,6 +25,14 @@ internal static class HistoryFields
         Text("event_type", 78, e => e.EventType),
         Text("conductor", 78, e => e.Conductor),
         Text("user", 78, e => e.User),
+        Text("project", 113, e => e.Project),
+        Text("state", 115, e => e.State),
+        Text("target_provision_state", 115, e => e.TargetState),
+        new("duration_seconds", 115, (writer, e, _) =>
+        {
+            if (e.DurationSeconds is { } seconds) writer.WriteNumberValue(seconds);
+            else writer.WriteNullValue();
+        }),
         new("links", 78, (writer, e, context) =>
         {
             writer.WriteStartArray();

@@ -61,6 +61,7 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
     {
         if (request.Query().Finish() is { } unexpected) return Answers.Refused(unexpected);
         if (!(await request.ReadJsonAsync()).TryGet(out var body, out var unreadable)) return Answers.Refused(unreadable);
+        if (body.ValueKind == JsonValueKind.Undefined) body = JsonElement.Parse("{}"); // no body is an empty one
         var draft = New(around.Ids.NewId(), around.Time.GetUtcNow());
         if (!table.Create(draft, body, request.Version, Apart).TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
         if (!(await CompleteAsync(wanted, body, request)).TryGet(out var complete, out var unfit)) return Answers.Refused(unfit);

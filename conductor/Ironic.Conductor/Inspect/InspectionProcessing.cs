@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Ironic.AgentContract;
 using Ironic.AgentContract.Inventory;
+using Ironic.Conductor.Inspect.Rules;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Options;
 using Ironic.Model.Identity;
@@ -13,8 +14,8 @@ using Ironic.Model.Timeline;
 
 namespace Ironic.Conductor.Inspect;
 
-/// <summary>Runs the configured hooks over stored inspection data; what they change is stored with the stage's outcome.</summary>
-internal sealed class InspectionProcessing(IEnumerable<IInspectionHook> hooks, IPortStore ports, IIdSource ids, ConductorOptions options)
+/// <summary>Runs the configured hooks, then the rules, over stored inspection data; what they change is stored with the stage's outcome.</summary>
+internal sealed class InspectionProcessing(IEnumerable<IInspectionHook> hooks, InspectionRules rules, IPortStore ports, IIdSource ids, ConductorOptions options)
 {
     private const int PortLimit = 1000;
 
@@ -45,6 +46,7 @@ internal sealed class InspectionProcessing(IEnumerable<IInspectionHook> hooks, I
             if (hook.Apply(draft) is { } problem) return problem;
         }
 
+        if (await rules.RunAsync(draft, stored.Inventory, line => context.Record(TimelineNames.AgentInspection, line), cancellationToken) is { } refused) return refused;
         context.Node = draft.Node;
         context.Writes.Add(new StoreWrite.PutInventory(stored with { PluginData = JsonMap.From(draft.PluginData) }));
         await WritePortsAsync(context, draft, cancellationToken);

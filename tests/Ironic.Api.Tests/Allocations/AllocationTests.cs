@@ -48,6 +48,8 @@ public sealed class AllocationTests
 
     [Theory]
     [InlineData("{}", "latest", 400)]
+    [InlineData("", "latest", 400)]
+    [InlineData("[]", "latest", 400)]
     [InlineData("""{"resource_class": null}""", "latest", 400)]
     [InlineData("""{"resource_class": "big", "candidate_nodes": ["nosuch"]}""", "latest", 400)]
     [InlineData("""{"resource_class": "big", "candidate_nodes": "big"}""", "latest", 400)]

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text;
 using Ironic.Conductor.Allocations;
+using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -11,6 +12,7 @@ using Ironic.Conductor.Ramdisk;
 using Ironic.Conductor.Resources;
 using Ironic.Conductor.Timeline;
 using Ironic.Model.Stores;
+using Ironic.Model.Timeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,6 +40,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static Task<ApiHost> StartAsync(Func<ApiOptions, ApiOptions>? configure = null) => StartAsync(new FakeConductor(), configure);
 
     public static async Task<ApiHost> StartAsync(FakeConductor conductor, Func<ApiOptions, ApiOptions>? configure = null)
@@ -54,7 +58,8 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<ITimelineService>(conductor);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
-            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations();
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware();
+            builder.Services.AddSingleton<ITimeline>(NoTimeline.Instance);
             builder.Services.AddSingleton(conductor.Drivers);
         });
         await conductor.RegisterAsync();

@@ -46,7 +46,7 @@ internal sealed partial class FakeConductor : INodeService, IProvisionService, I
 
     public InMemoryStore Store { get; } = new();
 
-    public DriverRegistry Drivers { get; } = FakeDrivers.Registry;
+    public DriverRegistry Drivers { get; init; } = FakeDrivers.Registry;
 
     public CapturingLog Log { get; } = new();
 

@@ -25,7 +25,29 @@ internal static class FakeDrivers
 
     public static DriverRegistry Registry { get; } = new(
         [new("fake-hardware", Slots.ToDictionary(slot => slot.Key, slot => slot.Value.ToImmutableArray()))],
-        Slots.SelectMany(slot => slot.Value.Select(name => new Implementation(slot.Key, name))));
+        All);
+
+    /// <summary>Beside it a hardware type "equipped", which has all, and "bare", which has no RAID.</summary>
+    public static DriverRegistry Equipped { get; } = new(
+        [.. Registry.Types, EquippedDrivers.Type, new("bare", new Dictionary<DriverSlot, ImmutableArray<string>> { [DriverSlot.Raid] = ["no-raid"] })],
+        [.. All, .. EquippedDrivers.Interfaces]);
+
+    private static IEnumerable<IDriverInterface> All => Slots.SelectMany(slot => slot.Value.Select(name => Make(slot.Key, name)));
+
+    private static IDriverInterface Make(DriverSlot slot, string name) => slot == DriverSlot.Network
+        ? new NoNetwork(name)
+        : name.StartsWith("no-", StringComparison.Ordinal) ? new UnsupportedInterface(slot, name, validates: true) : new Implementation(slot, name);
+
+    private sealed record NoNetwork(string Name) : INetworkInterface
+    {
+        public DriverSlot Slot => DriverSlot.Network;
+
+        public bool KeepsVifs => false;
+
+        public IReadOnlyDictionary<string, string> Properties => ImmutableDictionary<string, string>.Empty;
+
+        public IReadOnlyList<string> Validate(DriverContext node) => [];
+    }
 
     private sealed record Implementation(DriverSlot Slot, string Name) : IDriverInterface
     {
