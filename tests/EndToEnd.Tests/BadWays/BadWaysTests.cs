@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace EndToEnd.Tests.BadWays;
 
 /// <summary>
-/// Bad ways end in the right state, in bounded time, with a last_error that names the cause, and the node is usable again: on the real binary,
+/// Every bad way ends in the right state, in bounded time, with a last_error that names the cause, and the node is usable again: on the real binary,
 /// with real machines, BMCs and images.
 /// </summary>
 [Collection(Machines.Collection)]

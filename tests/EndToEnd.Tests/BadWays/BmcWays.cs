@@ -8,6 +8,7 @@ internal static class BmcWays
     public static IEnumerable<BadWay> All =>
     [
         new("wrong BMC password", WrongPasswordAsync) { StartsInEnroll = true },
+        new("BMC silent", SilentAsync) { StartsInEnroll = true },
         new("BMC answers but power never changes", PowerNeverChangesAsync),
     ];
 
@@ -18,6 +19,17 @@ internal static class BmcWays
         await trial.EndsAsync("enroll", "bmc-credentials-refused", Limit, "password", trial.Machine.Bmc.Address.Address.ToString());
 
         await trial.TellAsync("set", "--driver-info", $"ipmi_password={trial.Machine.Bmc.Password}");
+        await trial.TellAsync("manage");
+        Assert.Null((await trial.ReachesAsync("manageable", Limit))["last_error"]);
+    }
+
+    private static async Task SilentAsync(Trial trial)
+    {
+        trial.Machine.BmcIsSilent = true;
+        await trial.TellAsync("manage");
+        await trial.EndsAsync("enroll", "bmc-no-answer", Limit, "not answer", trial.Machine.Bmc.Address.Address.ToString());
+
+        trial.Machine.BmcIsSilent = false;
         await trial.TellAsync("manage");
         Assert.Null((await trial.ReachesAsync("manageable", Limit))["last_error"]);
     }
