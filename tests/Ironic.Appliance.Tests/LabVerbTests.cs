@@ -39,8 +39,9 @@ public sealed class LabVerbTests : IAsyncLifetime
         Assert.Matches($"{_lab.Name}-2 +on ", status.Output);
         Assert.DoesNotContain(state.Machines[0].Bmc.Password, up.Output + status.Output, StringComparison.Ordinal);
 
-        var console = await ForeignTool.RunAsync("timeout", ["3", Binary.Path, "lab", "console", $"{_lab.Name}-2", "--data-dir", _data]);
-        Assert.Contains("SeaBIOS", console.Output, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () => (await ForeignTool.RunAsync("timeout", ["3", Binary.Path, "lab", "console", $"{_lab.Name}-2", "--data-dir", _data])).Output.Contains("SeaBIOS", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60), "the firmware on the console");
         var log = await ForeignTool.RunAsync(Binary.Path, ["lab", "console", $"{_lab.Name}-2", "--log", "--data-dir", _data]);
         Assert.Matches(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z == lab: power on", log.Output);
 
