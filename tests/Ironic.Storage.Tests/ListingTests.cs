@@ -1,4 +1,5 @@
 using Ironic.Model.Nodes;
+using Ironic.Model.Ports;
 using Ironic.Model.Stores;
 
 namespace Ironic.Storage.Tests;
@@ -65,5 +66,20 @@ public sealed class ListingTests : StoreFixture
         Assert.Equal([1, 2], (await Ports.ListAsync(new() { Limit = 9, NodeUuid = node.Uuid }, CancellationToken.None)).Select(p => (int)p.Address.Value));
         Assert.Empty(await Ports.ListAsync(new() { Limit = 9, NodeUuid = node.Uuid, Address = new(3) }, CancellationToken.None));
         Assert.Equal(other.Uuid, (await Ports.FindByAddressAsync(new(3), CancellationToken.None))!.NodeUuid);
+    }
+
+    [Fact]
+    public async Task Ports_AreFoundByTheirNodesShardAndConductorGroup()
+    {
+        var grouped = await InsertAsync(NewNode() with { ConductorGroup = "rack1", Shard = "s1" });
+        var other = await InsertAsync(NewNode());
+        await CommitAsync(new StoreWrite.InsertPort(NewPort(grouped.Uuid, 1)), new StoreWrite.InsertPort(NewPort(other.Uuid, 2)));
+
+        Assert.Equal([1], await AddressesAsync(new() { Limit = 9, ConductorGroups = ["rack1", "rack2"] }));
+        Assert.Equal([2], await AddressesAsync(new() { Limit = 9, ConductorGroups = [""] }));
+        Assert.Equal([1], await AddressesAsync(new() { Limit = 9, ConductorGroups = ["rack1"], Shards = ["s1"] }));
+        Assert.Empty(await AddressesAsync(new() { Limit = 9, ConductorGroups = ["rack1"], Shards = ["s2"] }));
+
+        async Task<IEnumerable<int>> AddressesAsync(PortQuery query) => (await Ports.ListAsync(query, CancellationToken.None)).Select(p => (int)p.Address.Value);
     }
 }

@@ -7,6 +7,8 @@ public sealed record PortQuery
     public MacAddress? Address { get; init; }
     public Guid? PortgroupUuid { get; init; }
     public IReadOnlyList<string>? Shards { get; init; }
+    /// <summary>Of nodes in one of these conductor groups; the empty one is a group too.</summary>
+    public IReadOnlyList<string>? ConductorGroups { get; init; }
     public string? DescriptionContains { get; init; }
     public required int Limit { get; init; }
     public Guid? Marker { get; init; }

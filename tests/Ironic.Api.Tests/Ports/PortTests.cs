@@ -23,6 +23,18 @@ public sealed class PortTests
     }
 
     [Theory]
+    [InlineData("conductor_groups=rack1", "1.99", 200)]
+    [InlineData("conductor_groups=rack1", "1.98", 406)]
+    [InlineData("conductor_groups=rack1&shard=a", "1.99", 200)]
+    [InlineData("conductor_groups=rack1&node=n", "1.99", 400)]
+    [InlineData("conductor_groups=rack1&address=52:54:00:00:00:01", "1.99", 400)]
+    public async Task List_OfConductorGroups_StandsAloneOrWithShards(string query, string version, int status)
+    {
+        await using var api = await StartAsync();
+        Assert.Equal(status, (await api.GetAsync($"/v1/ports?{query}", version)).Status);
+    }
+
+    [Theory]
     [InlineData("""{"address": "52:54:00:00:00:01"}""", "Schema error for port: 'node_uuid' is a required property")]
     [InlineData("""{"node_uuid": "11111111-1111-4111-8111-111111111111"}""", "Schema error for port: 'address' is a required property")]
     [InlineData("""{"node_uuid": "11111111-1111-4111-8111-111111111111", "node_ident": "n", "address": "52:54:00:00:00:01"}""", "Only one of node_uuid and node_ident may be given")]
