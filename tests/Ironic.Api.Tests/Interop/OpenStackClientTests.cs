@@ -60,6 +60,21 @@ public sealed class OpenStackClientTests
     }
 
     [Fact]
+    public async Task Client_OverTheRealConductor_KnowsEveryResource()
+    {
+        await using var appliance = await RealConductor.StartAsync();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("raid.json"), """{"logical_disks": [{"size_gb": 50, "raid_level": "1", "is_root_volume": true}]}""");
+        await File.WriteAllTextAsync(folder.File("template.json"), """[{"interface": "bios", "step": "factory_reset", "args": {}, "priority": 150}]""");
+
+        var said = await RunAsync(appliance.Url, Script("resources.txt", folder), appliance.Log);
+
+        foreach (var expected in new[] { "\"description\": \"rack-1\"", "\"mode\": \"802.3ad\"", "\"vif-2\"", "iqn.2026-11.org:1", "\"CUSTOM_GPU\"", "\"state\": \"active\"", "Deleted deploy template CUSTOM_HT", "Deleted chassis 55555555" })
+            Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(appliance.Log.Lines, line => line.StartsWith('2'));
+    }
+
+    [Fact]
     public async Task Sdk_OverTheRealConductor_FindsWhatItExpects()
     {
         await using var appliance = await RealConductor.StartAsync();
