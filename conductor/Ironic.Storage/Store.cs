@@ -5,6 +5,7 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
 using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
@@ -45,6 +46,8 @@ public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IRe
     ValueTask<Node?> INodeStore.FindByNameAsync(string name, CancellationToken cancellationToken) => new(State.FindNode(name));
 
     ValueTask<IReadOnlyList<Node>> INodeStore.ListAsync(NodeQuery query, CancellationToken cancellationToken) => new(NodeListing.List(State, query));
+
+    ValueTask<int> INodeStore.CountAsync(IReadOnlyList<ProvisionState> states, CancellationToken cancellationToken) => new(State.CountNodes(states));
 
     public ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => FirstAsync(
         "SELECT document FROM inventories WHERE node_uuid = $1",

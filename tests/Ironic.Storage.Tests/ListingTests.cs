@@ -1,5 +1,6 @@
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 
 namespace Ironic.Storage.Tests;
@@ -54,6 +55,19 @@ public sealed class ListingTests : StoreFixture
     [Fact]
     public async Task Marker_ThatNamesNothing_IsRefused() =>
         await Assert.ThrowsAsync<UnknownMarkerException>(async () => await Nodes.ListAsync(new() { Limit = 1, Marker = Guid.NewGuid() }, CancellationToken.None));
+
+    [Fact]
+    public async Task Count_ByState_FollowsEveryChange()
+    {
+        var node = await InsertAsync(NewNode("a") with { Provision = new(ProvisionState.Available, null) });
+        var gone = await InsertAsync(NewNode("b") with { Provision = new(ProvisionState.Available, null) });
+        await CommitAsync(new StoreWrite.UpdateNode(node with { Provision = new(ProvisionState.Cleaning, ProvisionState.Available) }));
+        Assert.Equal((1, 1, 2), (await CountAsync(ProvisionState.Available), await CountAsync(ProvisionState.Cleaning), await CountAsync(ProvisionState.Available, ProvisionState.Cleaning)));
+        await CommitAsync(new StoreWrite.DeleteNode(gone.Uuid));
+        Assert.Equal((0, 0), (await CountAsync(ProvisionState.Available), await CountAsync(ProvisionState.Enroll)));
+
+        async Task<int> CountAsync(params ProvisionState[] states) => await Nodes.CountAsync(states, CancellationToken.None);
+    }
 
     [Fact]
     public async Task Ports_AreFoundByNodeAndAddress()

@@ -14,6 +14,10 @@ internal sealed class FieldTable<T>
     private readonly FrozenDictionary<string, Field<T>> _byName;
     private readonly ConcurrentDictionary<Microversion, ImmutableArray<Field<T>>> _full = new(), _summaries = new();
 
+    /// <summary>Choices that clients have made, each as one array for all of them, so that what is encoded for one serves the next; bounded, as clients may make up any.</summary>
+    private readonly ConcurrentDictionary<(string Names, Microversion Version), ImmutableArray<Field<T>>> _choices = new();
+    private const int MaxChoices = 32;
+
     /// <param name="subject">As messages call one of them: "node".</param>
     /// <param name="fields">In the order of views.</param>
     public FieldTable(string subject, IEnumerable<Field<T>> fields)
@@ -62,8 +66,14 @@ internal sealed class FieldTable<T>
             if (!_byName[name].IsVisibleTo(version)) return ApiFaults.TooNew;
         }
 
-        return Outcome.Of<ImmutableArray<Field<T>>>([.. _fields.Where(field => field.Always || names.Contains(field.Name))]);
+        var key = (string.Join(',', names), version);
+        if (_choices.TryGetValue(key, out var known)) return Outcome.Of(known);
+        ImmutableArray<Field<T>> chosen = [.. _fields.Where(field => field.Always || names.Contains(field.Name))];
+        return Outcome.Of(_choices.Count < MaxChoices ? _choices.GetOrAdd(key, chosen) : chosen);
     }
+
+    /// <summary>Whether the next client that names the same fields will get this very array.</summary>
+    public bool IsKnownChoice(ImmutableArray<Field<T>> fields) => !fields.IsDefaultOrEmpty && _choices.Any(choice => choice.Value == fields);
 
     /// <summary>Null: the list can be sorted by it.</summary>
     public Fault? CheckSortKey(string key, Microversion version)

@@ -8,7 +8,7 @@ namespace Ironic.Api.Lists;
 /// <summary>Which fields of each item: those named, all, or the summary.</summary>
 /// <param name="Fields">In the order of the view.</param>
 /// <param name="Query">As the next page's URL repeats it.</param>
-/// <param name="IsCommon">All fields or the summary: what most clients ask for.</param>
+/// <param name="IsCommon">One that is asked for again and again: the summary, all fields, or a choice that the table knows from before.</param>
 internal sealed record Projection<T>(ImmutableArray<Field<T>> Fields, string Query, bool IsCommon = true)
 {
     /// <summary>Where a list took <c>detail</c> late, it is a bad request before that, not an unacceptable one.</summary>
@@ -31,7 +31,8 @@ internal sealed record Projection<T>(ImmutableArray<Field<T>> Fields, string Que
         if (detail && names is not null) arguments.Refuse(Fault.Invalid("Can not specify ?detail=True and fields in the same request."));
         if (detail) return new(table.Full(version), "&detail=True");
         if (names is null) return new(table.Summary(version), "&fields=" + string.Join(',', table.Summary(version).Where(field => !field.Always).Select(field => field.Name)));
-        return new(Choose(arguments, table, names), "&fields=" + string.Join(',', names), IsCommon: false);
+        var fields = Choose(arguments, table, names);
+        return new(fields, "&fields=" + string.Join(',', names), IsCommon: table.IsKnownChoice(fields));
     }
 
     /// <summary>Of one item: those named, or all. From <paramref name="since"/> on a client may name them.</summary>

@@ -12,12 +12,12 @@ namespace Ironic.Api.Views;
 /// <remarks>Thread-safe; two that encode the same at once do it twice.</remarks>
 internal static class EncodedViews<T> where T : class
 {
-    /// <summary>Kept of each item: a plain list and a detailed one, of the clients that ask most.</summary>
-    private const int Kept = 2;
+    /// <summary>Kept of each item: a plain list, a detailed one and a choice of fields, of the clients that ask most.</summary>
+    private const int Kept = 3;
 
     private static readonly ConditionalWeakTable<T, Entry?[]> Known = [];
 
-    public static ReadOnlySpan<byte> Get(T item, ImmutableArray<Field<T>> fields, ViewContext context)
+    public static byte[] Get(T item, ImmutableArray<Field<T>> fields, ViewContext context)
     {
         var entries = Known.GetValue(item, static _ => new Entry?[Kept]);
         foreach (var entry in entries)

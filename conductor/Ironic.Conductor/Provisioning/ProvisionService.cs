@@ -67,9 +67,9 @@ internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLoc
 
     private async Task<Fault?> FullAsync(string what, int limit, S[] states, CancellationToken cancellationToken)
     {
-        var count = 0;
-        foreach (var state in states) count += (await nodes.ListAsync(new() { ProvisionState = state, Limit = limit, IncludeChildren = true }, cancellationToken)).Count;
-        return count < limit ? null : Fault.Unavailable($"Cannot perform the requested action: the limit of {limit} nodes {what} at once is reached. Please retry later.");
+        return await nodes.CountAsync(states, cancellationToken) < limit
+            ? null
+            : Fault.Unavailable($"Cannot perform the requested action: the limit of {limit} nodes {what} at once is reached. Please retry later.");
     }
 
     private static Fault InMaintenance(Node node) =>

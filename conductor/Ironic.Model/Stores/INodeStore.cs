@@ -1,4 +1,5 @@
 using Ironic.Model.Nodes;
+using Ironic.Model.Provisioning;
 
 namespace Ironic.Model.Stores;
 
@@ -11,6 +12,9 @@ public interface INodeStore
 
     /// <exception cref="UnknownMarkerException">The marker names no node.</exception>
     ValueTask<IReadOnlyList<Node>> ListAsync(NodeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many nodes are in one of these states; does not look at each node.</summary>
+    ValueTask<int> CountAsync(IReadOnlyList<ProvisionState> states, CancellationToken cancellationToken);
 
     ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken);
 

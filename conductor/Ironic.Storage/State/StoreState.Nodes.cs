@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ironic.Model.Nodes;
 using Ironic.Model.Stores;
 
@@ -35,6 +36,7 @@ internal sealed partial record StoreState
             NodeIds = next.NodeIds.Remove(uuid),
             NodeNames = node.Name is { } name ? next.NodeNames.Remove(name) : next.NodeNames,
             NodeInstances = node.InstanceUuid is { } instance ? next.NodeInstances.Remove(instance) : next.NodeInstances,
+            NodesInState = Moved(next.NodesInState, node, null),
             BootPlans = next.BootPlans.Remove(uuid),
             Tables = next.Tables.SetItems(next.Tables.Select(table => KeyValuePair.Create(table.Key, table.Value.WithoutNode(uuid)))),
         };
@@ -51,7 +53,7 @@ internal sealed partial record StoreState
 
     private StoreState Index(Node? before, Node node)
     {
-        var next = this with { Nodes = Nodes.SetItem(node.Id, node) };
+        var next = this with { Nodes = Nodes.SetItem(node.Id, node), NodesInState = Moved(NodesInState, before, node) };
         if (before is null) next = next with { NodeIds = next.NodeIds.SetItem(node.Uuid, node.Id) };
         if (before?.Name != node.Name)
         {
@@ -66,5 +68,13 @@ internal sealed partial record StoreState
         }
 
         return next;
+    }
+
+    private static ImmutableArray<int> Moved(ImmutableArray<int> counts, Node? before, Node? after)
+    {
+        var (from, to) = (before?.Provision.State, after?.Provision.State);
+        if (from == to) return counts;
+        if (from is { } left) counts = counts.SetItem((int)left, counts[(int)left] - 1);
+        return to is { } reached ? counts.SetItem((int)reached, counts[(int)reached] + 1) : counts;
     }
 }

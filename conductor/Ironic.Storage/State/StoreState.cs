@@ -4,6 +4,7 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 
 namespace Ironic.Storage.State;
@@ -36,6 +37,7 @@ internal sealed partial record StoreState
     private ImmutableDictionary<MacAddress, long> PortAddresses { get; init; } = ImmutableDictionary<MacAddress, long>.Empty;
     private ImmutableDictionary<Guid, ImmutableSortedSet<long>> PortsOfNode { get; init; } = ImmutableDictionary<Guid, ImmutableSortedSet<long>>.Empty;
     private ImmutableDictionary<Guid, Guid> JobOfNode { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
+    private ImmutableArray<int> NodesInState { get; init; } = [.. new int[Enum.GetValues<ProvisionState>().Length]];
     private long LastNodeId { get; init; }
     private long LastPortId { get; init; }
 
@@ -44,6 +46,12 @@ internal sealed partial record StoreState
     public Node? FindNode(string name) => NodeNames.TryGetValue(name, out var id) ? Nodes[id] : null;
 
     public Node? FindNodeByInstance(Guid instance) => NodeInstances.TryGetValue(instance, out var id) ? Nodes[id] : null;
+
+    public int CountNodes(IReadOnlyList<ProvisionState> states)
+    {
+        var inState = NodesInState;
+        return states.Sum(state => inState[(int)state]);
+    }
 
     public Port? FindPort(Guid uuid) => PortIds.TryGetValue(uuid, out var id) ? Ports[id] : null;
 

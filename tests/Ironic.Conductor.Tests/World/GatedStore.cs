@@ -1,6 +1,7 @@
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
 using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
@@ -24,6 +25,8 @@ internal sealed class GatedStore(InMemoryStore store, KillSwitch life) : IStoreW
     public async ValueTask<Node?> FindByNameAsync(string name, CancellationToken cancellationToken) => await (await LiveAsync()).FindByNameAsync(name, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Node>> ListAsync(NodeQuery query, CancellationToken cancellationToken) => await (await LiveAsync()).ListAsync(query, cancellationToken);
+
+    public async ValueTask<int> CountAsync(IReadOnlyList<ProvisionState> states, CancellationToken cancellationToken) => await (await LiveAsync()).CountAsync(states, cancellationToken);
 
     public async ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => await (await LiveAsync()).FindInventoryAsync(uuid, cancellationToken);
 

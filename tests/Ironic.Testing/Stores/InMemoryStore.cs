@@ -5,6 +5,7 @@ using Ironic.Model.Conductors;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
+using Ironic.Model.Provisioning;
 using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
@@ -46,6 +47,8 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
     public ValueTask<Node?> FindByNameAsync(string name, CancellationToken cancellationToken) => new(_now.Nodes.Values.FirstOrDefault(node => node.Name == name));
 
     public ValueTask<IReadOnlyList<Node>> ListAsync(NodeQuery query, CancellationToken cancellationToken) => new(Page(_now.Nodes.Values.Where(node => Matches(node, query)), node => node.Uuid, node => node.Id, query.Marker, query.Limit, query.Descending));
+
+    public ValueTask<int> CountAsync(IReadOnlyList<ProvisionState> states, CancellationToken cancellationToken) => new(_now.Nodes.Values.Count(node => states.Contains(node.Provision.State)));
 
     public ValueTask<NodeInventory?> FindInventoryAsync(Guid uuid, CancellationToken cancellationToken) => new(_now.Inventories.GetValueOrDefault(uuid));
 
