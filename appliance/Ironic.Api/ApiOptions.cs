@@ -25,4 +25,19 @@ public sealed record ApiOptions
     /// HTTP basic authentication against this htpasswd file (bcrypt entries only; re-read when it changes). Null: no authentication.
     /// </summary>
     public string? HtpasswdFile { get; init; }
+
+    /// <summary>Users of the htpasswd file with less than all rights, by name.</summary>
+    public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);
+}
+
+/// <summary>What a user of the htpasswd file may do.</summary>
+public sealed record UserGrant
+{
+    /// <summary>The project that he acts for, as nodes name it in <c>owner</c> and <c>lessee</c>; null: for the whole system.</summary>
+    public string? Project { get; init; }
+
+    public static IReadOnlyList<string> KnownRoles { get; } = ["reader", "member", "manager", "admin", "service"];
+
+    /// <summary>Of <see cref="KnownRoles"/>; each but service has the rights of those before it. Default: reader.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = ["reader"];
 }

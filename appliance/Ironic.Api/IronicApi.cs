@@ -17,6 +17,7 @@ using Ironic.Api.Maintenance;
 using Ironic.Api.Management;
 using Ironic.Api.Media;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Portgroups;
 using Ironic.Api.Ports;
 using Ironic.Api.Power;
@@ -58,6 +59,7 @@ public static class IronicApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddAuthentication(options);
+        services.AddSingleton<PolicyGate>();
         services.AddSingleton<ApiPipeline>();
         return services
             .AddResource<RootEndpoints>()
@@ -126,7 +128,7 @@ public static class IronicApi
             return;
         }
 
-        services.AddSingleton<VerifiedCredentials>();
+        services.AddSingleton<VerifiedCredentials>().AddSingleton<UserRights>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HtpasswdFile>(provider, path));
         services.AddSingleton<IAuthenticator, BasicAuthenticator>();
     }

@@ -83,6 +83,14 @@ public sealed class ListingTests : StoreFixture
     }
 
     [Fact]
+    public async Task Ports_AreFoundByTheProjectThatHasTheirNode()
+    {
+        var (owned, leased, other) = (await InsertAsync(NewNode() with { Owner = "p" }), await InsertAsync(NewNode() with { Owner = "o", Lessee = "p" }), await InsertAsync(NewNode()));
+        await CommitAsync(new StoreWrite.InsertPort(NewPort(owned.Uuid, 1)), new StoreWrite.InsertPort(NewPort(leased.Uuid, 2)), new StoreWrite.InsertPort(NewPort(other.Uuid, 3)));
+        Assert.Equal([1, 2], (await Ports.ListAsync(new() { Limit = 9, Project = "p" }, CancellationToken.None)).Select(p => (int)p.Address.Value));
+    }
+
+    [Fact]
     public async Task Ports_AreFoundByTheirNodesShardAndConductorGroup()
     {
         var grouped = await InsertAsync(NewNode() with { ConductorGroup = "rack1", Shard = "s1" });

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Api.Faults;
@@ -17,7 +18,11 @@ internal sealed class AllocationEndpoints(IAllocationService allocations, Surrou
 {
     private const int BackfillSince = 58, MaxCandidates = 10_000;
 
-    private static readonly Collection Collection = new("allocations", "allocations", 52) { Named = true, Hidden = "allocations", PatchSince = 57, PatchesAnyPath = true };
+    private static readonly Collection Collection = new("allocations", "allocations", 52,
+        new(Subject.Allocation, Rules.AllocationList, Rules.AllocationGet, Rules.AllocationCreate, Rules.AllocationUpdate, Rules.AllocationDelete))
+    {
+        Named = true, Hidden = "allocations", PatchSince = 57, PatchesAnyPath = true, ProjectFilter = "owner",
+    };
 
     protected override string[] Apart => ["candidate_nodes", "node"];
 
@@ -35,12 +40,15 @@ internal sealed class AllocationEndpoints(IAllocationService allocations, Surrou
             (resourceClass is null || allocation.ResourceClass == resourceClass) && (owner is null || allocation.Owner == owner) && (state is null || allocation.State == state));
     }
 
+    protected override Filter Narrow(Filter filter, Caller caller) => filter with { Where = Both(filter.Where, allocation => Rules.AllocationGet.Allows(caller, PolicyTarget.Of(allocation))) };
+
     protected override Fault UnknownNode(string ident) => Fault.Invalid($"Node {ident} could not be found.");
 
     protected override async ValueTask<Outcome<Allocation>> CompleteAsync(Allocation wanted, JsonElement body, ApiRequest request)
     {
+        if (!Authorize(wanted, request.Caller).TryGet(out var allowed, out var denied)) return denied;
         if (!(await ReadNodeAsync(body, request)).TryGet(out var node, out var unknown)) return unknown;
-        var complete = wanted with { ResourceClass = wanted.ResourceClass ?? node.Of?.ResourceClass };
+        var complete = allowed with { ResourceClass = allowed.ResourceClass ?? node.Of?.ResourceClass };
         if (complete.ResourceClass is null && node.Of is null) return ApiFaults.Schema("allocation", "'resource_class' is a required property");
         if (!(await ReadCandidatesAsync(body, request)).TryGet(out var candidates, out var bad)) return bad;
 
@@ -53,13 +61,20 @@ internal sealed class AllocationEndpoints(IAllocationService allocations, Surrou
         ? allocations.BackfillAsync(complete, node, request.Aborted)
         : allocations.CreateAsync(complete, request.Aborted);
 
+    /// <summary>A project allocates for itself.</summary>
+    private static Outcome<Allocation> Authorize(Allocation wanted, Caller caller)
+    {
+        if (caller.System >= Rules.AllocationCreateRestricted.System) return wanted;
+        return wanted.Owner is null || wanted.Owner == caller.Project ? wanted with { Owner = caller.Project } : Rules.AllocationCreateRestricted.Denial;
+    }
+
     /// <summary>The node whose instance is to get an allocation.</summary>
     private async ValueTask<Outcome<MaybeNode>> ReadNodeAsync(JsonElement body, ApiRequest request)
     {
         if (!body.TryGetProperty("node", out var given) || given.ValueKind == JsonValueKind.Null) return default(MaybeNode);
         if (request.Version < BackfillSince) return Fault.Invalid("Cannot set 'node' when creating an allocation in this API version");
         if (given.ValueKind != JsonValueKind.String) return ApiFaults.Schema("allocation", $"{PythonText.Of(given)} is not of type 'string', 'null'");
-        return await Around.Nodes.FindAsync(given.GetString()!, request.Aborted) is { } node ? new MaybeNode(node) : Fault.Invalid($"Node {given.GetString()} could not be found.");
+        return await Around.Nodes.FindVisibleAsync(given.GetString()!, request) is { } node ? new MaybeNode(node) : Fault.Invalid($"Node {given.GetString()} could not be found.");
     }
 
     private async ValueTask<Outcome<ImmutableArray<Guid>>> ReadCandidatesAsync(JsonElement body, ApiRequest request)
@@ -71,7 +86,7 @@ internal sealed class AllocationEndpoints(IAllocationService allocations, Surrou
         var found = ImmutableArray.CreateBuilder<Guid>(given.GetArrayLength());
         foreach (var ident in given.EnumerateArray().Select(item => item.GetString()!))
         {
-            if (await Around.Nodes.FindAsync(ident, request.Aborted) is not { } node) return Fault.Invalid($"Node {ident} could not be found.");
+            if (await Around.Nodes.FindVisibleAsync(ident, request) is not { } node) return Fault.Invalid($"Node {ident} could not be found.");
             if (!found.Contains(node.Uuid)) found.Add(node.Uuid);
         }
 

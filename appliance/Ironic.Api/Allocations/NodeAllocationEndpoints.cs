@@ -1,6 +1,7 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Allocations;
@@ -19,8 +20,8 @@ internal sealed class NodeAllocationEndpoints(INodeService nodes, IAllocationSer
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(Path, ShowAsync).SinceInRouter(52, writes: false, Hidden);
-        routes.OnDelete(Path, DeleteAsync).SinceInRouter(52, writes: true, Hidden);
+        routes.OnGet(Path, ShowAsync).SinceInRouter(52, writes: false, Hidden).Requires(Rules.AllocationGet, Subject.AllocationOfNode);
+        routes.OnDelete(Path, DeleteAsync).SinceInRouter(52, writes: true, Hidden).Requires(Rules.AllocationDelete, Subject.AllocationOfNode);
     }
 
     private async Task<IResult> ShowAsync(ApiRequest request)

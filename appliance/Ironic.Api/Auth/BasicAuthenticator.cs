@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Ironic.Api.Faults;
+using Ironic.Api.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Ironic.Api.Auth;
 
-/// <summary>HTTP basic (RFC 7617) against an htpasswd file: any user of it may do everything (contract, section 6.1).</summary>
+/// <summary>HTTP basic (RFC 7617) against an htpasswd file. A user of it may do everything (contract, section 6.1), unless the configuration gives him less.</summary>
 internal sealed partial class BasicAuthenticator : IAuthenticator, IDisposable
 {
     /// <summary>Checked for unknown users, so that they take as long as known ones. The hash of nothing anybody knows.</summary>
@@ -17,34 +18,35 @@ internal sealed partial class BasicAuthenticator : IAuthenticator, IDisposable
 
     private readonly HtpasswdFile _file;
     private readonly VerifiedCredentials _verified;
+    private readonly UserRights _rights;
     private readonly ILogger<BasicAuthenticator> _logger;
 
     /// <exception cref="InvalidDataException">The file cannot be used: better now than at the first request.</exception>
-    public BasicAuthenticator(HtpasswdFile file, VerifiedCredentials verified, ILogger<BasicAuthenticator> logger)
+    public BasicAuthenticator(HtpasswdFile file, VerifiedCredentials verified, UserRights rights, ILogger<BasicAuthenticator> logger)
     {
         _ = file.Current;
-        (_file, _verified, _logger) = (file, verified, logger);
+        (_file, _verified, _rights, _logger) = (file, verified, rights, logger);
     }
 
-    public async ValueTask<bool> AuthenticateAsync(HttpContext context)
+    public async ValueTask<Caller?> AuthenticateAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
             await ChallengeAsync(context, "Authorization required");
-            return false;
+            return null;
         }
 
         if (Parse(header) is not var (user, password))
         {
             await FaultWriter.WriteBasicAsync(context, StatusCodes.Status400BadRequest, "Could not parse Authorization header");
-            return false;
+            return null;
         }
 
-        if (await IsRightAsync(user, password, context.RequestAborted)) return true;
+        if (await IsRightAsync(user, password, context.RequestAborted)) return _rights.Of(user);
         LoginRefused(_logger, user, context.Connection.RemoteIpAddress?.ToString() ?? "?");
         await ChallengeAsync(context, "Incorrect username or password");
-        return false;
+        return null;
     }
 
     public void Dispose() => _checks.Dispose();

@@ -1,6 +1,7 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -18,8 +19,8 @@ internal sealed class BiosEndpoints(INodeService nodes, IResourceStore resources
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/nodes/{ident}/bios", ListAsync).Since(40);
-        routes.OnGet("/v1/nodes/{ident}/bios/{setting}", ShowAsync).Since(40);
+        routes.OnGet("/v1/nodes/{ident}/bios", ListAsync).Since(40).Requires(Rules.NodeGetBios, Subject.Node);
+        routes.OnGet("/v1/nodes/{ident}/bios/{setting}", ShowAsync).Since(40).Requires(Rules.NodeGetBios, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

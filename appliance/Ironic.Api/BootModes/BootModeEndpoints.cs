@@ -1,5 +1,6 @@
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
@@ -14,8 +15,8 @@ internal sealed class BootModeEndpoints(INodeService nodes, INodeHardwareService
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnPut("/v1/nodes/{ident}/states/boot_mode", SetBootModeAsync).Since(76);
-        routes.OnPut("/v1/nodes/{ident}/states/secure_boot", SetSecureBootAsync).Since(76);
+        routes.OnPut("/v1/nodes/{ident}/states/boot_mode", SetBootModeAsync).Since(76).Requires(Rules.NodeSetBootMode, Subject.Node);
+        routes.OnPut("/v1/nodes/{ident}/states/secure_boot", SetSecureBootAsync).Since(76).Requires(Rules.NodeSetSecureBoot, Subject.Node);
     }
 
     private async Task<IResult> SetBootModeAsync(ApiRequest request)

@@ -1,5 +1,6 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Model.Faults;
@@ -14,8 +15,8 @@ internal sealed class ConductorEndpoints(IConductorStore conductors, TimeProvide
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/conductors", ListAsync).Since(49);
-        routes.OnGet("/v1/conductors/{hostname}", ShowAsync).Since(49);
+        routes.OnGet("/v1/conductors", ListAsync).Since(49).Requires(Rules.ConductorGet);
+        routes.OnGet("/v1/conductors/{hostname}", ShowAsync).Since(49).Requires(Rules.ConductorGet);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

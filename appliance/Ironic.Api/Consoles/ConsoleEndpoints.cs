@@ -1,4 +1,5 @@
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
@@ -14,8 +15,8 @@ internal sealed class ConsoleEndpoints(INodeService nodes, INodeHardwareService 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(Path, ShowAsync);
-        routes.OnPut(Path, SetAsync);
+        routes.OnGet(Path, ShowAsync).Requires(Rules.NodeGetConsole, Subject.Node);
+        routes.OnPut(Path, SetAsync).Requires(Rules.NodeSetConsoleState, Subject.Node);
     }
 
     private async Task<IResult> ShowAsync(ApiRequest request)

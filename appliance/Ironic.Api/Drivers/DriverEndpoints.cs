@@ -1,4 +1,5 @@
 using Ironic.Api.Lists;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Model.Drivers;
@@ -13,9 +14,9 @@ internal sealed class DriverEndpoints(DriverRegistry registry) : IResource
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/drivers", ListAsync);
-        routes.OnGet("/v1/drivers/{name}", ShowAsync);
-        routes.OnGet("/v1/drivers/{name}/properties", ShowPropertiesAsync);
+        routes.OnGet("/v1/drivers", ListAsync).Requires(Rules.DriverGet);
+        routes.OnGet("/v1/drivers/{name}", ShowAsync).Requires(Rules.DriverGet);
+        routes.OnGet("/v1/drivers/{name}/properties", ShowPropertiesAsync).Requires(Rules.DriverGetProperties);
     }
 
     private Task<IResult> ListAsync(ApiRequest request)

@@ -1,4 +1,5 @@
 using Ironic.Api.Faults;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Model.Drivers;
 using Ironic.Model.Faults;
@@ -31,10 +32,10 @@ internal sealed class DriverExtraEndpoints(DriverRegistry registry) : IResource
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/drivers/{name}/raid/logical_disk_properties", ShowRaidAsync);
-        routes.OnGet("/v1/drivers/{name}/vendor_passthru/methods", ListMethodsAsync);
-        routes.On("/v1/drivers/{name}/vendor_passthru", request => CallAsync(request, request.Http.Request.Query["method"].ToString()), Methods);
-        routes.On("/v1/drivers/{name}/vendor_passthru/{method}", request => CallAsync(request, request.Route("method")), Methods);
+        routes.OnGet("/v1/drivers/{name}/raid/logical_disk_properties", ShowRaidAsync).Requires(Rules.DriverGetRaidProperties);
+        routes.OnGet("/v1/drivers/{name}/vendor_passthru/methods", ListMethodsAsync).Requires(Rules.DriverVendorPassthru);
+        routes.On("/v1/drivers/{name}/vendor_passthru", request => CallAsync(request, request.Http.Request.Query["method"].ToString()), Methods).Requires(Rules.DriverVendorPassthru);
+        routes.On("/v1/drivers/{name}/vendor_passthru/{method}", request => CallAsync(request, request.Route("method")), Methods).Requires(Rules.DriverVendorPassthru);
     }
 
     private Task<IResult> ShowRaidAsync(ApiRequest request)

@@ -1,5 +1,6 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Resources;
 using Ironic.Api.Views;
@@ -13,13 +14,13 @@ namespace Ironic.Api.Enclosures;
 /// <summary><c>/v1/chassis</c> (contract, section 2.10).</summary>
 internal sealed class ChassisEndpoints(IResourceService<Chassis> chassis, Surroundings around) : ResourceEndpoints<Chassis>(Collection, ChassisFields.Table, chassis, around)
 {
-    private static readonly Collection Collection = new("chassis", "chassis", 1) { HasDetailPath = true };
+    private static readonly Collection Collection = new("chassis", "chassis", 1, new(Subject.None, Rules.ChassisGet, Rules.ChassisGet, Rules.ChassisCreate, Rules.ChassisUpdate, Rules.ChassisDelete)) { HasDetailPath = true };
 
     public override void Map(IEndpointRouteBuilder routes)
     {
         base.Map(routes);
-        routes.OnGet(Path + "/{resource}/nodes", request => ListNodesAsync(request, detail: false));
-        routes.OnGet(Path + "/{resource}/nodes/detail", request => ListNodesAsync(request, detail: true));
+        routes.OnGet(Path + "/{resource}/nodes", request => ListNodesAsync(request, detail: false)).Requires(Rules.ChassisGet);
+        routes.OnGet(Path + "/{resource}/nodes/detail", request => ListNodesAsync(request, detail: true)).Requires(Rules.ChassisGet);
     }
 
     protected override Chassis New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, CreatedAt = now };

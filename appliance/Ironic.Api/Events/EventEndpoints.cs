@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Faults;
 using Ironic.Api.Microversions;
@@ -21,7 +22,7 @@ internal sealed class EventEndpoints : IResource
     private static readonly string[] Required = ["event", "port_id", "mac_address", "status"];
     private static readonly string[] Optional = ["device_id", "binding:host_id", "binding:vnic_type"];
 
-    public void Map(IEndpointRouteBuilder routes) => routes.OnPost("/v1/events", TakeAsync).Since(54);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnPost("/v1/events", TakeAsync).Since(54).Requires(Rules.EventsPost);
 
     private static async Task<IResult> TakeAsync(ApiRequest request)
     {

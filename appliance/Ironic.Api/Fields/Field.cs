@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.Api.Microversions;
@@ -59,6 +60,15 @@ internal sealed record Field<T>(string Name, int Since, FieldWriter<T> Write)
 
     /// <summary>For lists, whose items PATCH can address.</summary>
     public Func<T, JsonArray>? List { get; init; }
+
+    /// <summary>Who may change it; null: who may change the resource.</summary>
+    public PolicyRule? ChangeRule { get; init; }
+
+    /// <summary>Who may switch it off, where that takes more.</summary>
+    public PolicyRule? OffRule { get; init; }
+
+    /// <summary>Who may read it; null: who may read the resource. See <see cref="FieldGuard"/>.</summary>
+    public PolicyRule? ReadRule { get; init; }
 
     public bool IsVisibleTo(Microversion version) => version >= Since;
 }

@@ -1,6 +1,7 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -15,7 +16,7 @@ namespace Ironic.Api.Firmware;
 /// <summary><c>/v1/nodes/{n}/firmware</c> (contract, section 2.7): the components as last read.</summary>
 internal sealed class FirmwareEndpoints(INodeService nodes, IResourceStore resources) : IResource
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/nodes/{ident}/firmware", ListAsync).Since(86);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/nodes/{ident}/firmware", ListAsync).Since(86).Requires(Rules.NodeGetFirmware, Subject.Node);
 
     private async Task<IResult> ListAsync(ApiRequest request)
     {

@@ -2,6 +2,7 @@ using Ironic.Api.Faults;
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -17,8 +18,8 @@ internal sealed class HistoryEndpoints(INodeService nodes, ApiOptions options) :
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/nodes/{ident}/history", ListAsync).Since(78, FaultDialect.Router);
-        routes.OnGet("/v1/nodes/{ident}/history/{event}", ShowAsync).Since(78, FaultDialect.Router);
+        routes.OnGet("/v1/nodes/{ident}/history", ListAsync).Since(78, FaultDialect.Router).Requires(Rules.NodeGetHistory, Subject.Node);
+        routes.OnGet("/v1/nodes/{ident}/history/{event}", ShowAsync).Since(78, FaultDialect.Router).Requires(Rules.NodeGetHistory, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

@@ -1,8 +1,10 @@
 using Ironic.Api.Auth;
 using Ironic.Api.Faults;
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
+using Ironic.Model.Faults;
 using Ironic.Model.Identity;
 using Ironic.Model.Stores;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Api.Hosting;
 
 /// <summary>What every request passes, around routing: identity, errors, version, credentials, limits.</summary>
-internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, ILogger<ApiPipeline> logger)
+internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, ILogger<ApiPipeline> logger)
 {
     /// <summary>Before routing.</summary>
     public async Task EnterAsync(HttpContext context, RequestDelegate next)
@@ -41,9 +43,14 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
     public async Task GateAsync(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint()?.Metadata;
-        if (endpoint?.GetMetadata<PublicEndpoint>() is null && !await authenticator.AuthenticateAsync(context)) return;
-
         var request = context.Features.GetRequiredFeature<ApiRequest>();
+        var open = endpoint?.GetMetadata<PublicEndpoint>() is not null;
+        if (!open)
+        {
+            if (await authenticator.AuthenticateAsync(context) is not { } caller) return;
+            request.Caller = caller;
+        }
+
         if (endpoint?.GetMetadata<SinceMicroversion>() is { } since && request.Version < since.First)
         {
             if (since.Dialect == FaultDialect.Handler) VersionHeaders.Write(context.Response.Headers, request.Version);
@@ -52,10 +59,21 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
         }
 
         if (endpoint is not null && endpoint.GetMetadata<Unversioned>() is null && !IsMethodRefusal(context)) VersionHeaders.Write(context.Response.Headers, request.Version);
+        if (!open && endpoint is not null && !IsMethodRefusal(context) && await RefuseAsync(request, endpoint) is { } refused)
+        {
+            await FaultWriter.WriteAsync(context, refused);
+            return;
+        }
+
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = (endpoint?.GetMetadata<BodyLimit>() ?? BodyLimit.General).Bytes;
         await next(context);
     }
+
+    /// <summary>An endpoint that names no rule is the administrator's.</summary>
+    private ValueTask<Fault?> RefuseAsync(ApiRequest request, EndpointMetadataCollection endpoint) => endpoint.GetMetadata<Requirement>() is { } required
+        ? policy.RefuseAsync(request, required)
+        : new(request.Caller.System == Role.Admin ? null : Fault.Forbidden($"Access was denied to the following resource: {request.Http.Request.Path}"));
 
     private async Task NegotiateAsync(HttpContext context, string id, RequestDelegate next)
     {

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Requests;
 using Ironic.Api.Resources;
@@ -11,7 +12,11 @@ namespace Ironic.Api.Inspection;
 /// <summary><c>/v1/inspection_rules</c> (contract, section 2.17).</summary>
 internal sealed class InspectionRuleEndpoints(IResourceService<InspectionRule> rules, Surroundings around) : ResourceEndpoints<InspectionRule>(Collection, InspectionRuleFields.Table, rules, around)
 {
-    private static readonly Collection Collection = new("inspection_rules", "inspection_rules", 96) { Hidden = "inspection rules", PatchesAnyPath = true };
+    private static readonly Collection Collection = new("inspection_rules", "inspection_rules", 96,
+        new(Subject.None, Rules.InspectionRuleList, Rules.InspectionRuleGet, Rules.InspectionRuleCreate, Rules.InspectionRuleUpdate, Rules.InspectionRuleDelete))
+    {
+        Hidden = "inspection rules", PatchesAnyPath = true,
+    };
 
     protected override InspectionRule New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, Actions = [], CreatedAt = now };
 

@@ -1,6 +1,7 @@
 using Ironic.Api.Faults;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Model.Faults;
@@ -12,7 +13,7 @@ namespace Ironic.Api.Inventory;
 /// <summary><c>GET /v1/nodes/{n}/inventory</c> (contract, section 2.7).</summary>
 internal sealed class InventoryEndpoints(INodeService nodes) : IResource
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/nodes/{ident}/inventory", ShowAsync).Since(81, FaultDialect.Router);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/nodes/{ident}/inventory", ShowAsync).Since(81, FaultDialect.Router).Requires(Rules.NodeGetInventory, Subject.Node);
 
     private async Task<IResult> ShowAsync(ApiRequest request)
     {

@@ -1,4 +1,5 @@
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,8 @@ internal sealed class MaintenanceEndpoints(INodeService nodes) : IResource
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnPut("/v1/nodes/{ident}/maintenance", request => SetAsync(request, maintenance: true));
-        routes.OnDelete("/v1/nodes/{ident}/maintenance", request => SetAsync(request, maintenance: false));
+        routes.OnPut("/v1/nodes/{ident}/maintenance", request => SetAsync(request, maintenance: true)).Requires(Rules.NodeSetMaintenance, Subject.Node);
+        routes.OnDelete("/v1/nodes/{ident}/maintenance", request => SetAsync(request, maintenance: false)).Requires(Rules.NodeClearMaintenance, Subject.Node);
     }
 
     private async Task<IResult> SetAsync(ApiRequest request, bool maintenance)

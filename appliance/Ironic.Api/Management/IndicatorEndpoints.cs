@@ -1,4 +1,5 @@
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
@@ -17,9 +18,9 @@ internal sealed class IndicatorEndpoints(INodeService nodes, INodeHardwareServic
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(All, ListAsync);
-        routes.OnGet(One, ShowAsync);
-        routes.OnPut(One, SetAsync);
+        routes.OnGet(All, ListAsync).Requires(Rules.NodeGetIndicator, Subject.Node);
+        routes.OnGet(One, ShowAsync).Requires(Rules.NodeGetIndicator, Subject.Node);
+        routes.OnPut(One, SetAsync).Requires(Rules.NodeSetIndicator, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

@@ -1,5 +1,6 @@
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Model.Drivers;
@@ -15,10 +16,10 @@ internal sealed class ManagementEndpoints(INodeService nodes) : IResource
     public void Map(IEndpointRouteBuilder routes)
     {
         const string BootDevice = "/v1/nodes/{ident}/management/boot_device";
-        routes.OnGet(BootDevice, ShowBootDeviceAsync);
-        routes.OnPut(BootDevice, SetBootDeviceAsync);
-        routes.OnGet(BootDevice + "/supported", ListBootDevicesAsync);
-        routes.OnPut("/v1/nodes/{ident}/management/inject_nmi", InjectNmiAsync).Since(29);
+        routes.OnGet(BootDevice, ShowBootDeviceAsync).Requires(Rules.NodeGetBootDevice, Subject.Node);
+        routes.OnPut(BootDevice, SetBootDeviceAsync).Requires(Rules.NodeSetBootDevice, Subject.Node);
+        routes.OnGet(BootDevice + "/supported", ListBootDevicesAsync).Requires(Rules.NodeGetBootDevice, Subject.Node);
+        routes.OnPut("/v1/nodes/{ident}/management/inject_nmi", InjectNmiAsync).Since(29).Requires(Rules.NodeInjectNmi, Subject.Node);
     }
 
     private async Task<IResult> ShowBootDeviceAsync(ApiRequest request)

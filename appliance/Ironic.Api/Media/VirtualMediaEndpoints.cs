@@ -1,5 +1,6 @@
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
@@ -21,9 +22,9 @@ internal sealed class VirtualMediaEndpoints(INodeService nodes, INodeHardwareSer
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(Path, ListAsync).Since(ListedSince);
-        routes.OnPost(Path, AttachAsync).Since(Since);
-        routes.OnDelete(Path, DetachAsync).Since(Since);
+        routes.OnGet(Path, ListAsync).Since(ListedSince).Requires(Rules.NodeGetMedia, Subject.Node);
+        routes.OnPost(Path, AttachAsync).Since(Since).Requires(Rules.NodeAttachMedia, Subject.Node);
+        routes.OnDelete(Path, DetachAsync).Since(Since).Requires(Rules.NodeDetachMedia, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

@@ -2,6 +2,7 @@ using Ironic.Api.Faults;
 using Ironic.Api.Fields;
 using Ironic.Api.Lists;
 using Ironic.Api.Patch;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -19,16 +20,16 @@ internal sealed class NodeEndpoints(INodeService nodes, IIdSource ids, TimeProvi
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnPost("/v1/nodes", CreateAsync);
-        routes.OnGet("/v1/nodes/{ident}", ShowAsync);
-        routes.OnPatch("/v1/nodes/{ident}", UpdateAsync);
-        routes.OnDelete("/v1/nodes/{ident}", DeleteAsync);
-        routes.OnGet("/v1/nodes/{ident}/states", ShowStatesAsync);
+        routes.OnPost("/v1/nodes", CreateAsync).Requires(Rules.NodeCreate);
+        routes.OnGet("/v1/nodes/{ident}", ShowAsync).Requires(Rules.NodeGet, Subject.Node);
+        routes.OnPatch("/v1/nodes/{ident}", UpdateAsync).Requires(Rules.NodeGet, Subject.Node); // each field has a rule of its own
+        routes.OnDelete("/v1/nodes/{ident}", DeleteAsync).Requires(Rules.NodeDelete, Subject.Node);
+        routes.OnGet("/v1/nodes/{ident}/states", ShowStatesAsync).Requires(Rules.NodeGetStates, Subject.Node);
 
         // Ironic's router takes these for the calls above with an argument missing, or too many.
-        routes.On("/v1/nodes", _ => Task.FromResult(Answers.Refused(Arguments.Missing("node_ident"))), HttpMethods.Delete, HttpMethods.Patch);
+        routes.On("/v1/nodes", _ => Task.FromResult(Answers.Refused(Arguments.Missing("node_ident"))), HttpMethods.Delete, HttpMethods.Patch).Requires(Rules.NodeList);
         routes.OnGet("/v1/nodes/{ident}/{field}", request =>
-            Task.FromResult(Answers.Refused(Fault.Invalid($"Field {request.Route("field")} is not a valid field."))));
+            Task.FromResult(Answers.Refused(Fault.Invalid($"Field {request.Route("field")} is not a valid field.")))).Requires(Rules.NodeGet, Subject.Node);
     }
 
     private async Task<IResult> CreateAsync(ApiRequest request)
@@ -43,7 +44,8 @@ internal sealed class NodeEndpoints(INodeService nodes, IIdSource ids, TimeProvi
             CreatedAt = time.GetUtcNow(),
         };
         if (!NodeFields.Table.Create(draft, body, request.Version).TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
-        return (await nodes.CreateAsync(wanted, request.Aborted)).TryGet(out var created, out var fault)
+        if (!(await NodeCreation.AuthorizeAsync(wanted, nodes, request)).TryGet(out var allowed, out var denied)) return Answers.Refused(denied);
+        return (await nodes.CreateAsync(allowed, request.Aborted)).TryGet(out var created, out var fault)
             ? Answers.Created(NodeFields.Table, created, $"nodes/{created.Uuid}", request)
             : Answers.Refused(fault);
     }
@@ -71,6 +73,9 @@ internal sealed class NodeEndpoints(INodeService nodes, IIdSource ids, TimeProvi
         if (request.Version < 25 && patch.Any(operation => operation is { Verb: PatchVerb.Remove, Root: "chassis_uuid" })) return Answers.Refused(ApiFaults.TooNew);
 
         if (!(await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)) return missing;
+        if (NodeFields.Table.Refuse(patch, Rules.NodeUpdate, request.Caller, PolicyTarget.Of(node)) is { } denied) return Answers.Refused(denied);
+        if (node.Provision.State == ProvisionState.Active && patch.Any(operation => operation.Root == "owner") && request.Caller.Refuse(Rules.NodeUpdateOwnerProvisioned, node) is not null)
+            return Answers.Refused(Fault.Conflict($"Cannot update owner of node \"{node.Uuid}\" while it is in state \"active\"."));
         var outcome = await nodes.UpdateAsync(node.Uuid, latest => NodeFields.Table.Apply(reset ? WithoutInterfaces(latest) : latest, patch, request.Version), request.Aborted);
         return outcome.TryGet(out var updated, out var fault) ? Answers.Full(NodeFields.Table, updated, request) : Answers.Refused(fault);
     }

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Buffers;
 using System.Text.Json;
 using Ironic.Api.Faults;
@@ -17,6 +18,7 @@ internal static class NodeGroupField
     {
         Creatable = true,
         Patchable = true,
+        ChangeRule = Rules.NodeUpdateConductorGroup,
         Read = Read,
     };
 

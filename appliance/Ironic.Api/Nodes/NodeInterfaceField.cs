@@ -1,4 +1,5 @@
 using Ironic.Api.Fields;
+using Ironic.Api.Policy;
 using Ironic.Model.Drivers;
 using Ironic.Model.Nodes;
 
@@ -12,6 +13,7 @@ internal static class NodeInterfaceField
         {
             Creatable = true,
             Patchable = true,
+            ChangeRule = Rules.NodeUpdateDriverInterfaces,
         };
 
     /// <summary>Null: as the driver thinks best, which the conductor fills in.</summary>

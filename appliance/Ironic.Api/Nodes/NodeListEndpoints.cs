@@ -1,5 +1,6 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -14,9 +15,9 @@ internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) 
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/nodes", request => ListAsync(request, detail: false));
-        routes.OnGet("/v1/nodes/detail", request => ListAsync(request, detail: true));
-        routes.OnGet("/v1/nodes/{ident}/children", ListChildrenAsync).Since(83);
+        routes.OnGet("/v1/nodes", request => ListAsync(request, detail: false)).Requires(Rules.NodeList);
+        routes.OnGet("/v1/nodes/detail", request => ListAsync(request, detail: true)).Requires(Rules.NodeList);
+        routes.OnGet("/v1/nodes/{ident}/children", ListChildrenAsync).Since(83).Requires(Rules.NodeGet, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request, bool detail)
@@ -27,6 +28,8 @@ internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) 
         var query = NodeListQuery.Read(arguments, page);
         var conductor = arguments.Text("conductor", since: 49);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        if (!request.Caller.ListsOnly(query.Project, Rules.NodeListAll).TryGet(out var only, out var foreign)) return Answers.Refused(foreign);
+        if (only.IsRestricted) query = query with { Project = only.Project };
 
         if (!(await nodes.ListAsync(query, request.Aborted)).TryGet(out var found, out var fault)) return Answers.Refused(fault);
         if (conductor is not null && conductor != options.Hostname) found = [];
@@ -40,7 +43,7 @@ internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) 
     {
         if (request.Query().Finish() is { } wrong) return Answers.Refused(wrong);
         if (!(await nodes.FindNodeAsync(request)).TryGet(out var parent, out var missing)) return missing;
-        var query = new NodeQuery { ParentNode = parent.Uuid, Limit = options.MaxLimit };
+        var query = new NodeQuery { ParentNode = parent.Uuid, Project = request.Caller.SeesAll ? null : request.Caller.Project, Limit = options.MaxLimit };
         if (!(await nodes.ListAsync(query, request.Aborted)).TryGet(out var children, out var fault)) return Answers.Refused(fault);
         return Answers.Json(writer =>
         {

@@ -16,11 +16,17 @@ internal static class NodeLookup
         var ident = request.Route("ident");
         if (!Uuids.TryParse(ident, out _) && !Names.IsLogical(ident))
             return new(null, Answers.RefusedByRouter(StatusCodes.Status400BadRequest, $"Expected UUID or name for node: {ident}"));
+        return await nodes.LookUpAsync(request) is { } node ? new(node, null) : new(null, Answers.Refused(Fault.NodeNotFound(ident)));
+    }
+
+    /// <summary>Null: there is none, or the path cannot name one.</summary>
+    public static async ValueTask<Node?> LookUpAsync(this INodeService nodes, ApiRequest request)
+    {
+        var ident = request.Route("ident");
         var node = await FindAsync(nodes, ident, request);
 
         // "x.json" means x, unless only a node of that whole name exists.
-        if (node is null && request.SegmentWithSuffix is { } whole && whole.StartsWith(ident, StringComparison.Ordinal)) node = await FindAsync(nodes, whole, request);
-        return node is null ? new(null, Answers.Refused(Fault.NodeNotFound(ident))) : new(node, null);
+        return node is null && request.SegmentWithSuffix is { } whole && whole.StartsWith(ident, StringComparison.Ordinal) ? await FindAsync(nodes, whole, request) : node;
     }
 
     private static ValueTask<Node?> FindAsync(INodeService nodes, string ident, ApiRequest request) =>

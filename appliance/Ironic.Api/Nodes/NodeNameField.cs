@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Ironic.Api.Fields;
@@ -17,6 +18,7 @@ internal static class NodeNameField
     {
         Creatable = true,
         Patchable = true,
+        ChangeRule = Rules.NodeUpdateName,
         InSummary = true,
         Read = Read,
     };

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Fields;
 using Ironic.Api.Requests;
@@ -12,7 +13,7 @@ internal static class NodeNetworkDataField
 {
     private static readonly string[] Parts = ["links", "networks", "services"];
 
-    public static Field<Node> Field { get; } = FieldKinds<Node>.Map("network_data", 66, n => n.NetworkData) with { Creatable = true, Patchable = true, Read = Read };
+    public static Field<Node> Field { get; } = FieldKinds<Node>.Map("network_data", 66, n => n.NetworkData) with { Creatable = true, Patchable = true, ChangeRule = Rules.NodeUpdateNetworkData, Read = Read };
 
     private static Outcome<Node> Read(Node node, JsonElement? value, FieldInput input)
     {

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Nodes;
 using Ironic.Api.Requests;
@@ -11,12 +12,18 @@ namespace Ironic.Api.Portgroups;
 /// <summary><c>/v1/portgroups</c> (contract, section 2.9).</summary>
 internal sealed class PortgroupEndpoints(IResourceService<Portgroup> portgroups, Surroundings around) : ResourceEndpoints<Portgroup>(Collection, PortgroupFields.Table, portgroups, around)
 {
-    private static readonly Collection Collection = new("portgroups", "portgroups", 23) { HasDetailPath = true, Named = true, BelowNodesSince = 24 };
+    private static readonly Collection Collection = new("portgroups", "portgroups", 23, new(Subject.Portgroup, Rules.PortgroupList, Rules.PortgroupGet, Rules.PortgroupCreate, Rules.PortgroupUpdate, Rules.PortgroupDelete))
+    {
+        HasDetailPath = true, Named = true, BelowNodesSince = 24,
+    };
 
     protected override Portgroup New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, NodeUuid = Guid.Empty, CreatedAt = now };
 
-    protected override async ValueTask<Outcome<Portgroup>> CompleteAsync(Portgroup wanted, JsonElement body, ApiRequest request) =>
-        await Around.Nodes.FindAsync(wanted.NodeUuid.ToString(), request.Aborted) is null ? Fault.Invalid($"Node {wanted.NodeUuid} could not be found.") : wanted;
+    protected override async ValueTask<Outcome<Portgroup>> CompleteAsync(Portgroup wanted, JsonElement body, ApiRequest request)
+    {
+        if (!(await FindOwnerAsync(wanted.NodeUuid, request)).TryGet(out var node, out var denied)) return denied;
+        return node is null ? Fault.Invalid($"Node {wanted.NodeUuid} could not be found.") : wanted;
+    }
 
     protected override Filter ReadFilter(Arguments arguments)
     {

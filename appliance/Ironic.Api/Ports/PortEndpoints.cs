@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Api.Faults;
@@ -21,10 +22,10 @@ internal sealed class PortEndpoints(IPortService ports, INodeService nodes, IIdS
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnPost("/v1/ports", CreateAsync);
-        routes.OnGet("/v1/ports/{port}", ShowAsync);
-        routes.OnPatch("/v1/ports/{port}", UpdateAsync);
-        routes.OnDelete("/v1/ports/{port}", DeleteAsync);
+        routes.OnPost("/v1/ports", CreateAsync).Requires(Rules.PortCreate);
+        routes.OnGet("/v1/ports/{port}", ShowAsync).Requires(Rules.PortGet, Subject.Port);
+        routes.OnPatch("/v1/ports/{port}", UpdateAsync).Requires(Rules.PortUpdate, Subject.Port);
+        routes.OnDelete("/v1/ports/{port}", DeleteAsync).Requires(Rules.PortDelete, Subject.Port);
     }
 
     private async Task<IResult> CreateAsync(ApiRequest request)
@@ -34,7 +35,8 @@ internal sealed class PortEndpoints(IPortService ports, INodeService nodes, IIdS
         var draft = new Port { Uuid = ids.NewId(), NodeUuid = Guid.Empty, Address = default, CreatedAt = time.GetUtcNow() };
         if (!PortFields.Table.Create(draft, body, request.Version, "node_ident").TryGet(out var wanted, out var wrong)) return Answers.Refused(wrong);
         if (!NodeOf(body, wanted, request).TryGet(out var ident, out var unclear)) return Answers.Refused(unclear);
-        if (await nodes.FindAsync(ident, request.Aborted) is not { } node) return Answers.Refused(Fault.Invalid($"Node {ident} could not be found."));
+        if (await nodes.FindVisibleAsync(ident, request) is not { } node) return Answers.Refused(Fault.Invalid($"Node {ident} could not be found."));
+        if (request.Caller.Refuse(Rules.PortCreate, node) is { } denied) return Answers.Refused(denied);
         return (await ports.CreateAsync(wanted with { NodeUuid = node.Uuid }, request.Aborted)).TryGet(out var created, out var fault)
             ? Answers.Created(PortFields.Table, created, $"ports/{created.Uuid}", request)
             : Answers.Refused(fault);
@@ -87,7 +89,8 @@ internal sealed class PortEndpoints(IPortService ports, INodeService nodes, IIdS
         foreach (var operation in patch)
         {
             if (operation is not { Root: "node_uuid", Value: { ValueKind: JsonValueKind.String } value } || !Uuids.TryParse(value.GetString(), out var uuid)) continue;
-            if (await nodes.FindAsync(uuid.ToString(), request.Aborted) is null) return Fault.Invalid($"Node {uuid} could not be found.");
+            if (await nodes.FindVisibleAsync(uuid.ToString(), request) is not { } node) return Fault.Invalid($"Node {uuid} could not be found.");
+            if (request.Caller.Refuse(Rules.PortUpdate, node) is { } denied) return denied;
         }
 
         return null;

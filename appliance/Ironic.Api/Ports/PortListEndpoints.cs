@@ -1,6 +1,7 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Nodes;
@@ -18,20 +19,20 @@ internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, 
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/ports", request => ListAsync(request, detail: false));
-        routes.OnGet("/v1/ports/detail", request => ListAsync(request, detail: true));
-        routes.OnGet("/v1/nodes/{ident}/ports", request => ListOfNodeAsync(request, detail: false));
-        routes.OnGet("/v1/nodes/{ident}/ports/detail", request => ListOfNodeAsync(request, detail: true));
+        routes.OnGet("/v1/ports", request => ListAsync(request, detail: false)).Requires(Rules.PortList);
+        routes.OnGet("/v1/ports/detail", request => ListAsync(request, detail: true)).Requires(Rules.PortList);
+        routes.OnGet("/v1/nodes/{ident}/ports", request => ListOfNodeAsync(request, detail: false)).Requires(Rules.NodeGet, Subject.Node);
+        routes.OnGet("/v1/nodes/{ident}/ports/detail", request => ListOfNodeAsync(request, detail: true)).Requires(Rules.NodeGet, Subject.Node);
 
-        routes.OnGet("/v1/portgroups/{portgroup}/ports", request => ListOfGroupAsync(request, detail: false)).Since(24);
-        routes.OnGet("/v1/portgroups/{portgroup}/ports/detail", request => ListOfGroupAsync(request, detail: true)).Since(24);
+        routes.OnGet("/v1/portgroups/{portgroup}/ports", request => ListOfGroupAsync(request, detail: false)).Since(24).Requires(Rules.NodeGet, Subject.PortsOfPortgroup);
+        routes.OnGet("/v1/portgroups/{portgroup}/ports/detail", request => ListOfGroupAsync(request, detail: true)).Since(24).Requires(Rules.NodeGet, Subject.PortsOfPortgroup);
 
         // Ports are changed under /v1/ports alone.
         var refusal = Task.FromResult(Answers.Refused(Fault.Invalid("Malformed request URI.")));
-        routes.On("/v1/nodes/{ident}/ports", _ => refusal, HttpMethods.Post);
-        routes.On("/v1/nodes/{ident}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete);
-        routes.On("/v1/portgroups/{portgroup}/ports", _ => refusal, HttpMethods.Post).Since(24);
-        routes.On("/v1/portgroups/{portgroup}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete).Since(24);
+        routes.On("/v1/nodes/{ident}/ports", _ => refusal, HttpMethods.Post).Requires(Rules.NodeGet, Subject.Node);
+        routes.On("/v1/nodes/{ident}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete).Requires(Rules.NodeGet, Subject.Node);
+        routes.On("/v1/portgroups/{portgroup}/ports", _ => refusal, HttpMethods.Post).Since(24).Requires(Rules.NodeGet, Subject.PortsOfPortgroup);
+        routes.On("/v1/portgroups/{portgroup}/ports/{port}", _ => refusal, HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete).Since(24).Requires(Rules.NodeGet, Subject.PortsOfPortgroup);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request, bool detail)
@@ -41,8 +42,9 @@ internal sealed class PortListEndpoints(IPortService ports, INodeService nodes, 
         var projection = Projection<Port>.Read(arguments, PortFields.Table, always: detail);
         var (node, query) = PortListQuery.Read(arguments, page);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
+        if (!request.Caller.SeesAll) query = query with { Project = request.Caller.Project };
         if (node is null) return await ListAsync(request, page, projection, query);
-        return await nodes.FindAsync(node, request.Aborted) is { } owner
+        return await nodes.FindVisibleAsync(node, request) is { } owner
             ? await ListAsync(request, page, projection, query with { NodeUuid = owner.Uuid })
             : Answers.Refused(Fault.NodeNotFound(node));
     }

@@ -1,5 +1,6 @@
 using Ironic.Api.Faults;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Power;
@@ -14,7 +15,7 @@ namespace Ironic.Api.Power;
 /// <summary><c>PUT /v1/nodes/{n}/states/power</c> (contract, section 2.2).</summary>
 internal sealed class PowerEndpoints(INodeService nodes, IPowerService power) : IResource
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.OnPut("/v1/nodes/{ident}/states/power", RequestAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnPut("/v1/nodes/{ident}/states/power", RequestAsync).Requires(Rules.NodeSetPowerState, Subject.Node);
 
     private async Task<IResult> RequestAsync(ApiRequest request)
     {

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Faults;
 using Ironic.Api.Nodes;
@@ -15,7 +16,7 @@ internal sealed class RaidEndpoints(INodeService nodes, INodeHardwareService har
 {
     private const int Since = 12;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.OnPut("/v1/nodes/{ident}/states/raid", SetAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnPut("/v1/nodes/{ident}/states/raid", SetAsync).Requires(Rules.NodeSetRaidState, Subject.Node);
 
     private async Task<IResult> SetAsync(ApiRequest request)
     {

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Microversions;
 using Ironic.Api.Views;
@@ -19,7 +20,10 @@ internal sealed class ApiRequest(HttpContext http, Microversion version, string 
 
     public Links Links => links;
 
-    public ViewContext Views { get; } = new(version, links, hostname);
+    /// <summary>Who calls; set once it is known.</summary>
+    public Caller Caller { get; set; } = Caller.Nobody;
+
+    public ViewContext Views => field ??= new(version, links, hostname) { Caller = Caller };
 
     public CancellationToken Aborted => http.RequestAborted;
 

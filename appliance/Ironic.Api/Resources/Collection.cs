@@ -1,4 +1,5 @@
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,8 @@ namespace Ironic.Api.Resources;
 /// <param name="Path">Below /v1: "deploy_templates", "volume/targets".</param>
 /// <param name="Plural">The key of a list's array: "targets".</param>
 /// <param name="Since">The first version that has it.</param>
-internal sealed record Collection(string Path, string Plural, int Since)
+/// <param name="Rules">Who may do what with it.</param>
+internal sealed record Collection(string Path, string Plural, int Since, CollectionRules Rules)
 {
     /// <summary>"deploy templates": older clients are told by the router, reads 404 and writes 405. Null: 404 to all.</summary>
     public string? Hidden { get; init; }
@@ -27,6 +29,9 @@ internal sealed record Collection(string Path, string Plural, int Since)
 
     /// <summary>The first version whose clients may PATCH, where it is later.</summary>
     public int? PatchSince { get; init; }
+
+    /// <summary>The filter by which a list is asked for one project's; null: there is none.</summary>
+    public string? ProjectFilter { get; init; }
 
     public IEndpointConventionBuilder Gate(IEndpointConventionBuilder endpoint, string method, int? since = null)
     {

@@ -1,5 +1,6 @@
 using Ironic.Api.Lists;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Model.Faults;
@@ -35,12 +36,24 @@ internal abstract partial class ResourceEndpoints<T>
         var projection = ReadProjection(arguments, detail);
         var filter = ReadFilter(arguments);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
-        if (filter.OfNodes is { } passes) return await ListAsync(request, page, projection, null, await OfNodesAsync(passes, request));
+        if (!request.Caller.ListsOnly(collection.ProjectFilter is { } name ? arguments.Text(name) : null, collection.Rules.List).TryGet(out var only, out var foreign)) return Answers.Refused(foreign);
+        if (only.IsRestricted) filter = Narrow(filter, request.Caller);
+        if (filter.OfNodes is { } passes) return await ListAsync(request, page, projection, null, Both(filter.Where, await OfNodesAsync(passes, request)));
         if (filter.Node is not { } ident) return await ListAsync(request, page, projection, null, filter.Where);
-        return await around.Nodes.FindAsync(ident, request.Aborted) is { } node
+        return await around.Nodes.FindVisibleAsync(ident, request) is { } node
             ? await ListAsync(request, page, projection, node.Uuid, filter.Where)
             : Answers.Refused(UnknownNode(ident));
     }
+
+    /// <summary>To what a project's caller may see.</summary>
+    protected virtual Filter Narrow(Filter filter, Caller caller)
+    {
+        if (filter.Node is not null) return filter; // which the caller sees, or is told that there is none
+        var passes = filter.OfNodes;
+        return filter with { OfNodes = node => caller.Sees(node) && (passes is null || passes(node)) };
+    }
+
+    protected static Func<T, bool> Both(Func<T, bool>? one, Func<T, bool> other) => one is null ? other : resource => one(resource) && other(resource);
 
     private async ValueTask<Func<T, bool>> OfNodesAsync(Func<Node, bool> passes, ApiRequest request)
     {
@@ -53,13 +66,14 @@ internal abstract partial class ResourceEndpoints<T>
     private void MapBelowNodes(IEndpointRouteBuilder routes, int since)
     {
         var path = $"/v1/nodes/{{ident}}/{collection.Path}";
-        collection.Gate(routes.OnGet(path, request => ListOfNodeAsync(request, detail: false)), HttpMethods.Get, since);
-        if (collection.HasDetailPath) collection.Gate(routes.OnGet(path + "/detail", request => ListOfNodeAsync(request, detail: true)), HttpMethods.Get, since);
+        collection.Gate(routes.OnGet(path, request => ListOfNodeAsync(request, detail: false)), HttpMethods.Get, since).Requires(Rules.NodeGet, Subject.Node);
+        if (collection.HasDetailPath) collection.Gate(routes.OnGet(path + "/detail", request => ListOfNodeAsync(request, detail: true)), HttpMethods.Get, since).Requires(Rules.NodeGet, Subject.Node);
 
         // Written, and shown one by one, under the collection's own path alone.
         var refusal = Task.FromResult(Answers.Refused(Fault.Invalid("Malformed request URI.")));
-        collection.Gate(routes.OnPost(path, _ => refusal), HttpMethods.Post, since);
-        foreach (var method in new[] { HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete }) collection.Gate(routes.On(path + "/{resource}", _ => refusal, method), method, since);
+        collection.Gate(routes.OnPost(path, _ => refusal), HttpMethods.Post, since).Requires(Rules.NodeGet, Subject.Node);
+        foreach (var method in new[] { HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete })
+            collection.Gate(routes.On(path + "/{resource}", _ => refusal, method), method, since).Requires(Rules.NodeGet, Subject.Node);
     }
 
     private async Task<IResult> ListOfNodeAsync(ApiRequest request, bool detail)

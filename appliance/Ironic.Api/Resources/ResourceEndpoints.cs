@@ -1,3 +1,6 @@
+using Ironic.Api.Policy;
+using Ironic.Model.Nodes;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Api.Fields;
 using Ironic.Api.Lists;
@@ -24,12 +27,13 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
     public virtual void Map(IEndpointRouteBuilder routes)
     {
         var one = $"{Path}/{{resource}}";
-        collection.Gate(routes.OnGet(Path, request => ListAsync(request, detail: false)), HttpMethods.Get);
-        collection.Gate(routes.OnPost(Path, CreateAsync), HttpMethods.Post);
-        if (collection.HasDetailPath) collection.Gate(routes.OnGet(Path + "/detail", request => ListAsync(request, detail: true)), HttpMethods.Get);
-        collection.Gate(routes.OnGet(one, ShowAsync), HttpMethods.Get);
-        collection.Gate(routes.OnPatch(one, UpdateAsync), HttpMethods.Patch, collection.PatchSince);
-        collection.Gate(routes.OnDelete(one, DeleteAsync), HttpMethods.Delete);
+        var rules = collection.Rules;
+        collection.Gate(routes.OnGet(Path, request => ListAsync(request, detail: false)), HttpMethods.Get).Requires(rules.List);
+        collection.Gate(routes.OnPost(Path, CreateAsync), HttpMethods.Post).Requires(rules.Create);
+        if (collection.HasDetailPath) collection.Gate(routes.OnGet(Path + "/detail", request => ListAsync(request, detail: true)), HttpMethods.Get).Requires(rules.List);
+        collection.Gate(routes.OnGet(one, ShowAsync), HttpMethods.Get).Requires(rules.Get, rules.Subject);
+        collection.Gate(routes.OnPatch(one, UpdateAsync), HttpMethods.Patch, collection.PatchSince).Requires(rules.Update, rules.Subject);
+        collection.Gate(routes.OnDelete(one, DeleteAsync), HttpMethods.Delete).Requires(rules.Delete, rules.Subject);
         if (collection.BelowNodesSince is { } since) MapBelowNodes(routes, since);
     }
 
@@ -43,6 +47,16 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
     protected virtual ValueTask<Outcome<T>> CompleteAsync(T wanted, JsonElement body, ApiRequest request) => new(wanted);
 
     protected virtual Task<Outcome<T>> StoreAsync(T complete, ApiRequest request) => service.CreateAsync(complete, request.Aborted);
+
+    /// <summary>Where fields have rules of their own. Null: allowed.</summary>
+    protected virtual Fault? RefusePatch(ImmutableArray<PatchOperation> patch, T resource, Caller caller) => null;
+
+    /// <summary>The node that a new one is to belong to; null: there is none that the caller may see. Asks the rule of creation, too.</summary>
+    protected async ValueTask<Outcome<Node?>> FindOwnerAsync(Guid uuid, ApiRequest request)
+    {
+        var node = await around.Nodes.FindVisibleAsync(uuid.ToString(), request);
+        return node is not null && request.Caller.Refuse(collection.Rules.Create, node) is { } denied ? denied : node;
+    }
 
     /// <summary>What a change takes beyond the fields' own rules; pure.</summary>
     protected virtual Outcome<T> Change(T before, T after) => after;
@@ -85,13 +99,29 @@ internal abstract partial class ResourceEndpoints<T>(Collection collection, Fiel
         if (!(await request.ReadJsonAsync()).TryGet(out var body, out var unreadable)) return Answers.Refused(unreadable);
         if (!JsonPatch.Parse(body, collection.PatchesAnyPath).TryGet(out var patch, out var malformed)) return Answers.Refused(malformed);
         if (table.Check(patch, request.Version) is { } wrong) return Answers.Refused(wrong);
+        if (await CheckNodeAsync(patch, request) is { } unknown) return Answers.Refused(unknown);
         var (found, answer) = await FindAsync(request);
         if (found is null) return answer!;
+        if (RefusePatch(patch, found, request.Caller) is { } denied) return Answers.Refused(denied);
         var outcome = await service.UpdateAsync(
             found.Uuid,
             latest => table.Apply(latest, patch, request.Version).TryGet(out var after, out var fault) ? Change(latest, after) : fault,
             request.Aborted);
         return outcome.TryGet(out var updated, out var refused) ? Answers.Full(table, updated, request) : Answers.Refused(refused);
+    }
+
+    /// <summary>What moves to another node must be the caller's to change there, too. A node that is not there the conductor refuses.</summary>
+    private async ValueTask<Fault?> CheckNodeAsync(ImmutableArray<PatchOperation> patch, ApiRequest request)
+    {
+        if (request.Caller.System >= collection.Rules.Update.System) return null;
+        foreach (var operation in patch)
+        {
+            if (operation is not { Root: "node_uuid", Value: { ValueKind: JsonValueKind.String } value } || !Uuids.TryParse(value.GetString(), out var uuid)) continue;
+            if (await around.Nodes.FindVisibleAsync(uuid.ToString(), request) is not { } node) return Fault.Invalid($"Node {uuid} could not be found.");
+            if (request.Caller.Refuse(collection.Rules.Update, node) is { } denied) return denied;
+        }
+
+        return null;
     }
 
     private async Task<IResult> DeleteAsync(ApiRequest request)

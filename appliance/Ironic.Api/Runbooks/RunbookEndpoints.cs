@@ -1,3 +1,5 @@
+using Ironic.Api.Patch;
+using Ironic.Api.Policy;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Api.Faults;
@@ -18,23 +20,27 @@ internal sealed class RunbookEndpoints(IResourceService<Runbook> runbooks, Surro
 {
     private const int TraitsSince = 112;
 
-    private static readonly Collection Collection = new("runbooks", "runbooks", 92) { Named = true, Hidden = "runbooks" };
+    private static readonly Collection Collection = new("runbooks", "runbooks", 92,
+        new(Subject.Runbook, Rules.RunbookList, Rules.RunbookGet, Rules.RunbookCreate, Rules.RunbookGet, Rules.RunbookDelete)) // PATCH: each field has a rule of its own
+    {
+        Named = true, Hidden = "runbooks", ProjectFilter = "project",
+    };
 
     public override void Map(IEndpointRouteBuilder routes)
     {
         base.Map(routes);
         var all = Path + "/{resource}/traits";
-        routes.OnGet(all, ListTraitsAsync).Since(TraitsSince);
-        routes.OnPut(all, ReplaceTraitsAsync).Since(TraitsSince);
-        routes.OnDelete(all, request => ChangeTraitsAsync(request, _ => [])).Since(TraitsSince);
-        routes.OnPut(all + "/{trait}", request => ChangeTraitsAsync(request, traits => traits.Add(request.Route("trait")))).Since(TraitsSince);
-        routes.OnDelete(all + "/{trait}", request => ChangeTraitsAsync(request, traits => traits.Remove(request.Route("trait")))).Since(TraitsSince);
+        routes.OnGet(all, ListTraitsAsync).Since(TraitsSince).Requires(Rules.RunbookGet, Subject.Runbook);
+        routes.OnPut(all, ReplaceTraitsAsync).Since(TraitsSince).Requires(Rules.RunbookUpdate, Subject.Runbook);
+        routes.OnDelete(all, request => ChangeTraitsAsync(request, _ => [])).Since(TraitsSince).Requires(Rules.RunbookUpdate, Subject.Runbook);
+        routes.OnPut(all + "/{trait}", request => ChangeTraitsAsync(request, traits => traits.Add(request.Route("trait")))).Since(TraitsSince).Requires(Rules.RunbookUpdate, Subject.Runbook);
+        routes.OnDelete(all + "/{trait}", request => ChangeTraitsAsync(request, traits => traits.Remove(request.Route("trait")))).Since(TraitsSince).Requires(Rules.RunbookUpdate, Subject.Runbook);
     }
 
     protected override Runbook New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, Name = "", Steps = [], CreatedAt = now };
 
     protected override ValueTask<Outcome<Runbook>> CompleteAsync(Runbook wanted, JsonElement body, ApiRequest request) =>
-        new(wanted is { Public: true, Owner: not null } ? Fault.Invalid("A runbook cannot be public and have an owner") : wanted);
+        new(wanted is { Public: true, Owner: not null } ? Fault.Invalid("A runbook cannot be public and have an owner") : Authorize(wanted, request.Caller));
 
     /// <summary>What becomes public has no owner any more.</summary>
     protected override Outcome<Runbook> Change(Runbook before, Runbook after)
@@ -43,7 +49,22 @@ internal sealed class RunbookEndpoints(IResourceService<Runbook> runbooks, Surro
         return before.Public || before.Owner != after.Owner ? Fault.Invalid("Cannot set an owner on a public runbook") : after with { Owner = null };
     }
 
+    protected override Fault? RefusePatch(ImmutableArray<PatchOperation> patch, Runbook resource, Caller caller) =>
+        RunbookFields.Table.Refuse(patch, Rules.RunbookUpdate, caller, PolicyTarget.Of(resource));
+
+    /// <summary>A project's own and the public ones.</summary>
+    protected override Filter Narrow(Filter filter, Caller caller) => new(Where: runbook => Rules.RunbookGet.Allows(caller, PolicyTarget.Of(runbook)));
+
     protected override Filter ReadFilter(Arguments arguments) => arguments.Text("project") is { } project ? new(Where: runbook => runbook.Owner == project) : new();
+
+    /// <summary>A project makes runbooks for itself.</summary>
+    private static Outcome<Runbook> Authorize(Runbook wanted, Caller caller)
+    {
+        if (caller.System >= Rules.RunbookCreate.System) return wanted;
+        if (wanted.Public) return Fault.Invalid("Cannot create a public runbook as a project scoped admin.");
+        if (wanted.Owner is not null && wanted.Owner != caller.Project) return Fault.Invalid("Cannot create a runbook as a project scoped admin with an owner other than your own project.");
+        return wanted with { Owner = caller.Project };
+    }
 
     private async Task<IResult> ListTraitsAsync(ApiRequest request)
     {

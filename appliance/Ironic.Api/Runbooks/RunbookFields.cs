@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Fields;
 using Ironic.Api.Requests;
@@ -25,8 +26,8 @@ internal static class RunbookFields
         Flag("disable_ramdisk", 92, r => r.DisableRamdisk, (r, v) => r with { DisableRamdisk = v }) with { Creatable = true, Patchable = true },
         Map("extra", 92, r => r.Extra, (r, v) => r with { Extra = v }) with { Creatable = true, Patchable = true },
         RequiredText("name", 92, r => r.Name, (r, v) => r with { Name = v }) with { Creatable = true, Patchable = true, InSummary = true, Read = ReadName },
-        Text("owner", 92, r => r.Owner, (r, v) => r with { Owner = v }, maxLength: 255) with { Creatable = true, Patchable = true },
-        Flag("public", 92, r => r.Public, (r, v) => r with { Public = v }) with { Creatable = true, Patchable = true },
+        Text("owner", 92, r => r.Owner, (r, v) => r with { Owner = v }, maxLength: 255) with { Creatable = true, Patchable = true, ChangeRule = Rules.RunbookUpdateOwner },
+        Flag("public", 92, r => r.Public, (r, v) => r with { Public = v }) with { Creatable = true, Patchable = true, ChangeRule = Rules.RunbookUpdatePublic },
         new("steps", 92, (writer, r, _) => Steps.Write(writer, Of(r)))
         {
             Creatable = true, Patchable = true, Required = true, Sortable = false, Read = ReadSteps, List = r => Steps.ToJson(Of(r)),

@@ -1,4 +1,5 @@
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Model.Nodes;
@@ -13,7 +14,7 @@ internal sealed class ShardEndpoints(INodeService nodes) : IResource
     /// <summary>Nodes without a shard, in the word that Ironic prints for nothing.</summary>
     private const string Unsharded = "None";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/shards", ListAsync).Since(82);
+    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/v1/shards", ListAsync).Since(82).Requires(Rules.ShardsGet);
 
     private async Task<IResult> ListAsync(ApiRequest request)
     {

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using Ironic.Api.Resources;
 using Ironic.Conductor.Resources;
 using Ironic.Model.Templates;
@@ -8,7 +9,11 @@ namespace Ironic.Api.Templates;
 internal sealed class DeployTemplateEndpoints(IResourceService<DeployTemplate> templates, Surroundings around)
     : ResourceEndpoints<DeployTemplate>(Collection, DeployTemplateFields.Table, templates, around)
 {
-    private static readonly Collection Collection = new("deploy_templates", "deploy_templates", 55) { Named = true, Hidden = "deploy templates" };
+    private static readonly Collection Collection = new("deploy_templates", "deploy_templates", 55,
+        new(Subject.None, Rules.DeployTemplateGet, Rules.DeployTemplateGet, Rules.DeployTemplateCreate, Rules.DeployTemplateUpdate, Rules.DeployTemplateDelete))
+    {
+        Named = true, Hidden = "deploy templates",
+    };
 
     protected override DeployTemplate New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, Name = "", Steps = [], CreatedAt = now };
 }

@@ -1,4 +1,5 @@
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Timeline;
@@ -13,8 +14,8 @@ internal sealed class TimelineEndpoints(INodeService nodes, ITimelineService tim
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/appliance/v1/nodes/{ident}/timeline", ListAsync).WithoutVersions();
-        routes.OnGet("/appliance/v1/nodes/{ident}/profile", ShowProfileAsync).WithoutVersions();
+        routes.OnGet("/appliance/v1/nodes/{ident}/timeline", ListAsync).WithoutVersions().Requires(Rules.NodeGetTimeline, Subject.Node);
+        routes.OnGet("/appliance/v1/nodes/{ident}/profile", ShowProfileAsync).WithoutVersions().Requires(Rules.NodeGetTimeline, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

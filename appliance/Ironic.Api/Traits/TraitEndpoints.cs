@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ironic.Api.Faults;
@@ -17,11 +18,11 @@ internal sealed class TraitEndpoints(INodeService nodes) : IResource
     public void Map(IEndpointRouteBuilder routes)
     {
         const string All = "/v1/nodes/{ident}/traits", One = All + "/{trait}";
-        routes.OnGet(All, ListAsync).Since(37, FaultDialect.Router);
-        routes.OnPut(All, ReplaceAsync).Since(37, FaultDialect.Router);
-        routes.OnDelete(All, ClearAsync).Since(37, FaultDialect.Router);
-        routes.OnPut(One, AddAsync).Since(37, FaultDialect.Router);
-        routes.OnDelete(One, RemoveAsync).Since(37, FaultDialect.Router);
+        routes.OnGet(All, ListAsync).Since(37, FaultDialect.Router).Requires(Rules.NodeListTraits, Subject.Node);
+        routes.OnPut(All, ReplaceAsync).Since(37, FaultDialect.Router).Requires(Rules.NodeSetTraits, Subject.Node);
+        routes.OnDelete(All, ClearAsync).Since(37, FaultDialect.Router).Requires(Rules.NodeDeleteTraits, Subject.Node);
+        routes.OnPut(One, AddAsync).Since(37, FaultDialect.Router).Requires(Rules.NodeSetTraits, Subject.Node);
+        routes.OnDelete(One, RemoveAsync).Since(37, FaultDialect.Router).Requires(Rules.NodeDeleteTraits, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

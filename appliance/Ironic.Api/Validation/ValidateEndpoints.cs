@@ -1,4 +1,5 @@
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Nodes;
 using Ironic.Model.Drivers;
@@ -21,8 +22,8 @@ internal sealed class ValidateEndpoints(INodeService nodes) : IResource
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/nodes/{ident}/validate", ValidateAsync);
-        routes.OnGet("/v1/nodes/validate", ValidateByQueryAsync);
+        routes.OnGet("/v1/nodes/{ident}/validate", ValidateAsync).Requires(Rules.NodeValidate, Subject.Node);
+        routes.OnGet("/v1/nodes/validate", ValidateByQueryAsync).Requires(Rules.NodeValidate);
     }
 
     private async Task<IResult> ValidateAsync(ApiRequest request)
@@ -38,7 +39,8 @@ internal sealed class ValidateEndpoints(INodeService nodes) : IResource
         var ident = arguments.Text("node") ?? arguments.Uuid("node_uuid")?.ToString();
         if (ident is null) arguments.Refuse(Arguments.Missing("node"));
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
-        return await nodes.FindAsync(ident!, request.Aborted) is { } node ? await ValidateAsync(node, request) : Answers.Refused(Fault.NodeNotFound(ident!));
+        if (await nodes.FindVisibleAsync(ident!, request) is not { } node) return Answers.Refused(Fault.NodeNotFound(ident!));
+        return request.Caller.Refuse(Rules.NodeValidate, node) is { } denied ? Answers.Refused(denied) : await ValidateAsync(node, request);
     }
 
     private async Task<IResult> ValidateAsync(Node node, ApiRequest request)

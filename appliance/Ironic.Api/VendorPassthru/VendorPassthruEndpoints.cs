@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,9 +23,9 @@ internal sealed class VendorPassthruEndpoints(INodeService nodes, INodeHardwareS
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(Path + "/methods", ListAsync);
-        routes.On(Path, CallByQueryAsync, Methods);
-        routes.On(Path + "/{method}", request => CallAsync(request, request.Route("method"), request.Http.Request.Query), Methods);
+        routes.OnGet(Path + "/methods", ListAsync).Requires(Rules.NodeVendorPassthru, Subject.Node);
+        routes.On(Path, CallByQueryAsync, Methods).Requires(Rules.NodeVendorPassthru, Subject.Node);
+        routes.On(Path + "/{method}", request => CallAsync(request, request.Route("method"), request.Http.Request.Query), Methods).Requires(Rules.NodeVendorPassthru, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

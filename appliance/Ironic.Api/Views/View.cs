@@ -10,15 +10,15 @@ namespace Ironic.Api.Views;
 /// <param name="keep">Items are immutable snapshots and the choice is one that many ask for: what is written is kept for the next time.</param>
 internal sealed class View<T>(ImmutableArray<Field<T>> fields, ViewContext context, bool keep = false) where T : class
 {
-    /// <summary><see cref="Encode"/> costs nothing for what has been listed before.</summary>
-    public bool Keeps => keep;
+    /// <summary><see cref="Encode"/> costs nothing for what has been listed before. What is kept is for callers who may read all of it.</summary>
+    public bool Keeps { get; } = keep && context.Caller.SeesAll;
 
     /// <summary>The item as JSON; not to be changed, it is shared.</summary>
     public byte[] Encode(T item) => EncodedViews<T>.Get(item, fields, context);
 
     public void Write(Utf8JsonWriter writer, T item)
     {
-        if (keep) writer.WriteRawValue(Encode(item), skipInputValidation: true);
+        if (Keeps) writer.WriteRawValue(Encode(item), skipInputValidation: true);
         else Write(writer, item, fields, context);
     }
 

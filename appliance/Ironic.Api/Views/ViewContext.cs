@@ -1,4 +1,5 @@
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 
 namespace Ironic.Api.Views;
 
@@ -6,4 +7,7 @@ namespace Ironic.Api.Views;
 /// <param name="Version">The client's.</param>
 /// <param name="Links">Makes URLs as the client can use them.</param>
 /// <param name="Hostname">The conductor that serves the nodes.</param>
-internal sealed record ViewContext(Microversion Version, Links Links, string Hostname);
+internal sealed record ViewContext(Microversion Version, Links Links, string Hostname)
+{
+    public Caller Caller { get; init; } = Caller.Unrestricted;
+}

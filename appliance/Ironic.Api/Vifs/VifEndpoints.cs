@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Faults;
 using Ironic.Api.Microversions;
@@ -20,9 +21,9 @@ internal sealed class VifEndpoints(INodeService nodes, IVifService vifs) : IReso
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet(All, ListAsync).Since(Since);
-        routes.OnPost(All, AttachAsync).Since(Since);
-        routes.OnDelete(All + "/{vif}", DetachAsync).Since(Since);
+        routes.OnGet(All, ListAsync).Since(Since).Requires(Rules.NodeListVifs, Subject.Node);
+        routes.OnPost(All, AttachAsync).Since(Since).Requires(Rules.NodeAttachVif, Subject.Node);
+        routes.OnDelete(All + "/{vif}", DetachAsync).Since(Since).Requires(Rules.NodeDetachVif, Subject.Node);
     }
 
     private async Task<IResult> ListAsync(ApiRequest request)

@@ -1,3 +1,4 @@
+using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Microversions;
 using Ironic.Api.Nodes;
@@ -17,8 +18,8 @@ internal sealed class VolumeEndpoints(INodeService nodes) : IResource
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.OnGet("/v1/volume", request => Task.FromResult(request.Query().Finish() is { } wrong ? Answers.Refused(wrong) : Links(request, "volume"))).Since(32);
-        routes.OnGet("/v1/nodes/{ident}/volume", ShowOfNodeAsync).Since(32);
+        routes.OnGet("/v1/volume", request => Task.FromResult(request.Query().Finish() is { } wrong ? Answers.Refused(wrong) : Links(request, "volume"))).Since(32).Requires(Rules.VolumeList);
+        routes.OnGet("/v1/nodes/{ident}/volume", ShowOfNodeAsync).Since(32).Requires(Rules.VolumeGet, Subject.Node);
     }
 
     private async Task<IResult> ShowOfNodeAsync(ApiRequest request)
@@ -44,12 +45,15 @@ internal sealed class VolumeEndpoints(INodeService nodes) : IResource
 internal sealed class VolumeConnectorEndpoints(IResourceService<VolumeConnector> connectors, Surroundings around)
     : ResourceEndpoints<VolumeConnector>(Collection, VolumeFields.Connectors, connectors, around)
 {
-    private static readonly Collection Collection = new("volume/connectors", "connectors", 32) { BelowNodesSince = 32 };
+    private static readonly Collection Collection = new("volume/connectors", "connectors", 32, VolumeRules.Of(Subject.VolumeConnector)) { BelowNodesSince = 32 };
 
     protected override VolumeConnector New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, NodeUuid = Guid.Empty, Type = "", ConnectorId = "", CreatedAt = now };
 
-    protected override async ValueTask<Outcome<VolumeConnector>> CompleteAsync(VolumeConnector wanted, JsonElement body, ApiRequest request) =>
-        await VolumeNodes.CheckAsync(Around.Nodes, wanted.NodeUuid, request) is { } unknown ? unknown : wanted;
+    protected override async ValueTask<Outcome<VolumeConnector>> CompleteAsync(VolumeConnector wanted, JsonElement body, ApiRequest request)
+    {
+        if (!(await FindOwnerAsync(wanted.NodeUuid, request)).TryGet(out var node, out var denied)) return denied;
+        return node is null ? VolumeRules.UnknownNode(wanted.NodeUuid) : wanted;
+    }
 
     protected override Filter ReadFilter(Arguments arguments) => new(arguments.Text("node"));
 }
@@ -58,20 +62,23 @@ internal sealed class VolumeConnectorEndpoints(IResourceService<VolumeConnector>
 internal sealed class VolumeTargetEndpoints(IResourceService<VolumeTarget> targets, Surroundings around)
     : ResourceEndpoints<VolumeTarget>(Collection, VolumeFields.Targets, targets, around)
 {
-    private static readonly Collection Collection = new("volume/targets", "targets", 32) { BelowNodesSince = 32 };
+    private static readonly Collection Collection = new("volume/targets", "targets", 32, VolumeRules.Of(Subject.VolumeTarget)) { BelowNodesSince = 32 };
 
     protected override VolumeTarget New(Guid uuid, DateTimeOffset now) => new() { Uuid = uuid, NodeUuid = Guid.Empty, VolumeType = "", VolumeId = "", BootIndex = 0, CreatedAt = now };
 
-    protected override async ValueTask<Outcome<VolumeTarget>> CompleteAsync(VolumeTarget wanted, JsonElement body, ApiRequest request) =>
-        await VolumeNodes.CheckAsync(Around.Nodes, wanted.NodeUuid, request) is { } unknown ? unknown : wanted;
+    protected override async ValueTask<Outcome<VolumeTarget>> CompleteAsync(VolumeTarget wanted, JsonElement body, ApiRequest request)
+    {
+        if (!(await FindOwnerAsync(wanted.NodeUuid, request)).TryGet(out var node, out var denied)) return denied;
+        return node is null ? VolumeRules.UnknownNode(wanted.NodeUuid) : wanted;
+    }
 
     protected override Filter ReadFilter(Arguments arguments) => new(arguments.Text("node"));
 }
 
-internal static class VolumeNodes
+/// <summary>What connectors and targets have alike.</summary>
+internal static class VolumeRules
 {
-    public static async ValueTask<Fault?> CheckAsync(INodeService nodes, Guid node, ApiRequest request) =>
-        await nodes.FindAsync(node.ToString(), request.Aborted) is null
-            ? Fault.Invalid($"Invalid input for field/attribute node_uuid. Value: '{node}'. Node {node} could not be found.")
-            : null;
+    public static CollectionRules Of(Subject subject) => new(subject, Rules.VolumeList, Rules.VolumeGet, Rules.VolumeCreate, Rules.VolumeUpdate, Rules.VolumeDelete);
+
+    public static Fault UnknownNode(Guid node) => Fault.Invalid($"Invalid input for field/attribute node_uuid. Value: '{node}'. Node {node} could not be found.");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Ironic.Api;
 using Ironic.Conductor.Options;
 using Ironic.Drivers.Fake;
 using Ironic.Images;
@@ -15,6 +16,8 @@ internal sealed record ApplianceOptions
     public string DataFolder { get; init; } = "/var/lib/ironic-appliance";
 
     public ListenOptions Api { get; init; } = new();
+
+    public AuthSection Auth { get; init; } = new();
 
     /// <summary>The network that machines boot from. Null (the default): none; no DHCP, TFTP or boot server is opened.</summary>
     public ProvisioningOptions? Provisioning { get; init; }
@@ -38,7 +41,7 @@ internal sealed record ListenOptions
     /// <summary>HTTPS with this certificate. Null: HTTP.</summary>
     public TlsSection? Tls { get; init; }
 
-    /// <summary>HTTP basic authentication by this file (htpasswd, bcrypt). Null: none.</summary>
+    /// <summary>The users of HTTP basic authentication (htpasswd, bcrypt). Null: none.</summary>
     public string? HtpasswdFile { get; init; }
 
     /// <summary>Listening beyond loopback without authentication hands every machine to whoever comes by; it takes this to do it.</summary>
@@ -49,6 +52,18 @@ internal sealed record ListenOptions
 
     /// <summary>Believe <c>X-Forwarded-*</c>. Only behind a proxy that sets them.</summary>
     public bool TrustForwardedHeaders { get; init; }
+}
+
+/// <summary>Who may use the API.</summary>
+internal sealed record AuthSection
+{
+    public const string None = "none", HttpBasic = "httpBasic";
+
+    /// <summary>"none", or "httpBasic" against <c>api.htpasswdFile</c>. Null (the default): httpBasic when there is such a file, else none.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>Users of the htpasswd file with less than all rights: for the system, or for a project.</summary>
+    public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);
 }
 
 /// <summary>The API's certificate. Files that change are read anew for the next connection; what cannot be read then leaves the old one in use.</summary>

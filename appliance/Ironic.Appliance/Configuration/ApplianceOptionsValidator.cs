@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ironic.Api;
 using Ironic.Appliance.Hosting;
 
 namespace Ironic.Appliance.Configuration;
@@ -11,15 +12,16 @@ internal static class ApplianceOptionsValidator
 
     public static IReadOnlyList<string> Validate(ApplianceOptions options) =>
     [
-        .. ListenProblems(options.Api),
+        .. ListenProblems(options.Api, AuthStrategy.Of(options)),
+        .. AuthProblems(options),
         .. options.Fake.Problems(),
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
         .. IpmiProblems(options.Ipmi),
     ];
 
-    private static IEnumerable<string> ListenProblems(ListenOptions api)
+    private static IEnumerable<string> ListenProblems(ListenOptions api, string strategy)
     {
-        if (!IPAddress.IsLoopback(api.Listen.Address) && api.HtpasswdFile is null && !api.AllowUnauthenticated)
+        if (!IPAddress.IsLoopback(api.Listen.Address) && strategy == AuthSection.None && !api.AllowUnauthenticated)
         {
             yield return $"api.listen is {api.Listen}, beyond loopback, and no authentication is configured: whoever reaches it owns every machine. "
                 + "Set api.htpasswdFile, or say api.allowUnauthenticated (--allow-unauthenticated) if that is what you want.";
@@ -27,6 +29,19 @@ internal static class ApplianceOptionsValidator
 
         if (api.HtpasswdFile is { } file && !File.Exists(file)) yield return $"api.htpasswdFile is '{file}': there is no such file.";
         if (api.Tls is { } tls && ServerCertificate.Problem(tls) is { } problem) yield return $"api.tls: {problem}";
+    }
+
+    private static IEnumerable<string> AuthProblems(ApplianceOptions options)
+    {
+        var strategy = AuthStrategy.Of(options);
+        if (!AuthStrategy.Known.Contains(strategy)) yield return $"auth.strategy is '{strategy}'; allowed: {string.Join(", ", AuthStrategy.Known)}.";
+        if (strategy == AuthSection.HttpBasic && options.Api.HtpasswdFile is null) yield return "auth.strategy is httpBasic: api.htpasswdFile is needed.";
+        foreach (var (name, grant) in options.Auth.Users)
+        {
+            if (grant.Project is { Length: 0 }) yield return $"auth.users.{name}.project is empty; leave it out for the whole system.";
+            foreach (var role in grant.Roles.Where(role => !UserGrant.KnownRoles.Contains(role)))
+                yield return $"auth.users.{name}.roles has '{role}'; allowed: {string.Join(", ", UserGrant.KnownRoles)}.";
+        }
     }
 
     private static IEnumerable<string> NetworkProblems(ProvisioningOptions network)

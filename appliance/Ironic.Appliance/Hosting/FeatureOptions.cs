@@ -36,7 +36,8 @@ internal static class FeatureOptions
         Hostname = options.HostName,
         PublicUrl = options.Api.PublicUrl,
         TrustForwardedHeaders = options.Api.TrustForwardedHeaders,
-        HtpasswdFile = options.Api.HtpasswdFile,
+        HtpasswdFile = AuthStrategy.Of(options) == AuthSection.HttpBasic ? options.Api.HtpasswdFile : null,
+        Users = options.Auth.Users,
         HeartbeatTimeoutSeconds = (int)Conductor(options).Agent.HeartbeatTimeout.TotalSeconds,
     };
 

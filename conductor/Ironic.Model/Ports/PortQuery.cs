@@ -9,6 +9,9 @@ public sealed record PortQuery
     public IReadOnlyList<string>? Shards { get; init; }
     /// <summary>Of nodes in one of these conductor groups; the empty one is a group too.</summary>
     public IReadOnlyList<string>? ConductorGroups { get; init; }
+    /// <summary>Of nodes that this project owns or leases.</summary>
+    public string? Project { get; init; }
+
     public string? DescriptionContains { get; init; }
     public required int Limit { get; init; }
     public Guid? Marker { get; init; }

@@ -39,5 +39,6 @@ internal static class PortListing
         && (q.PortgroupUuid is null || p.PortgroupUuid == q.PortgroupUuid)
         && (q.DescriptionContains is null || p.Description?.Contains(q.DescriptionContains, StringComparison.OrdinalIgnoreCase) is true)
         && (q.Shards is null || (state.FindNode(p.NodeUuid)?.Shard is { } shard && q.Shards.Contains(shard)))
-        && (q.ConductorGroups is null || (state.FindNode(p.NodeUuid) is { } node && q.ConductorGroups.Contains(node.ConductorGroup)));
+        && (q.ConductorGroups is null || (state.FindNode(p.NodeUuid) is { } node && q.ConductorGroups.Contains(node.ConductorGroup)))
+        && (q.Project is null || (state.FindNode(p.NodeUuid) is { } owned && (owned.Owner == q.Project || owned.Lessee == q.Project)));
 }

@@ -64,7 +64,8 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
     public ValueTask<Port?> FindByAddressAsync(MacAddress address, CancellationToken cancellationToken) => new(_now.Ports.Values.FirstOrDefault(port => port.Address == address));
 
     public ValueTask<IReadOnlyList<Port>> ListAsync(PortQuery query, CancellationToken cancellationToken) => new(Page(
-        _now.Ports.Values.Where(port => (query.NodeUuid is null || port.NodeUuid == query.NodeUuid) && (query.Address is null || port.Address == query.Address)),
+        _now.Ports.Values.Where(port => (query.NodeUuid is null || port.NodeUuid == query.NodeUuid) && (query.Address is null || port.Address == query.Address)
+            && (query.Project is null || (_now.Nodes.TryGetValue(port.NodeUuid, out var owned) && (owned.Owner == query.Project || owned.Lessee == query.Project)))),
         port => port.Uuid, port => port.Id, query.Marker, query.Limit, query.Descending));
 
     ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(_now.Jobs.GetValueOrDefault(uuid));
@@ -125,6 +126,7 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
         && (query.ConductorGroup is null || node.ConductorGroup == query.ConductorGroup)
         && (query.Owner is null || node.Owner == query.Owner)
         && (query.Lessee is null || node.Lessee == query.Lessee)
+        && (query.Project is null || node.Owner == query.Project || node.Lessee == query.Project)
         && (query.ParentNode is { } parent ? node.ParentNode == parent : query.IncludeChildren || node.ParentNode is null);
 
     private sealed record Snapshot

@@ -1,0 +1,15 @@
+using System.Collections.Frozen;
+using Ironic.Api.Policy;
+
+namespace Ironic.Api.Auth;
+
+/// <summary>What the users of the htpasswd file may do: everything, but for those whom the configuration gives roles.</summary>
+internal sealed class UserRights(ApiOptions options)
+{
+    private readonly FrozenDictionary<string, Caller> _limited = options.Users.ToFrozenDictionary(
+        user => user.Key,
+        user => user.Value.Project is { } project ? Caller.OfProject(user.Key, project, user.Value.Roles) : Caller.OfSystem(user.Key, user.Value.Roles),
+        StringComparer.Ordinal);
+
+    public Caller Of(string user) => _limited.GetValueOrDefault(user) ?? Caller.OfSystem(user, ["admin"]);
+}
