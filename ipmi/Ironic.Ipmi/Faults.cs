@@ -58,9 +58,15 @@ internal static class Faults
         IpmiFailure.InsufficientPrivilege,
         $"BMC {bmc} logged {login.UserLabel} in, but not at privilege level {login.Privilege.ToString().ToUpperInvariant()}: {CompletionCodes.Describe(command, code)}. Ask for a lower level, or raise the user's.") { Code = code };
 
-    public static IpmiException Refused<T>(IPEndPoint bmc, IIpmiCommand<T> command, CompletionCode code) => new(
+    /// <param name="bmc">Which.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="code">What it said.</param>
+    /// <param name="carrier">Set when passing the command on to a controller behind the BMC is what failed.</param>
+    public static IpmiException Refused<T>(IPEndPoint bmc, IIpmiCommand<T> command, CompletionCode code, CommandId? carrier = null) => new(
         code == CompletionCode.InsufficientPrivilege ? IpmiFailure.InsufficientPrivilege : IpmiFailure.CommandRefused,
-        $"BMC {bmc} refused {command.Name}: {CompletionCodes.Describe(command.Id, code)}.") { Code = code };
+        carrier is { } passing
+            ? $"BMC {bmc} did not pass {command.Name} on to {command.Route}: {CompletionCodes.Describe(passing, code)}."
+            : $"{Who(bmc, command)} refused {command.Name}: {CompletionCodes.Describe(command.Id, code)}.") { Code = code };
 
     public static IpmiException Malformed<T>(IPEndPoint bmc, IIpmiCommand<T> command, ReadOnlySpan<byte> data) => new(
         IpmiFailure.MalformedAnswer, $"BMC {bmc} answered {command.Name} with {data.Length} bytes that make no sense: {Convert.ToHexString(data)}.");
@@ -72,6 +78,8 @@ internal static class Faults
 
     public static IpmiException QueueFull(string bmc, int waiting) => new(
         IpmiFailure.QueueFull, $"{waiting} callers wait for BMC {bmc} already; it is slow or does not answer.");
+
+    private static string Who<T>(IPEndPoint bmc, IIpmiCommand<T> command) => command.Route is { } route ? $"The {route} behind BMC {bmc}" : $"BMC {bmc}";
 
     private static string Say(HandshakeFault fault) => (fault.Status, fault.Failure) switch
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Session;
 using Ironic.Ipmi.Wire;
@@ -43,7 +44,7 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     public async Task<TResponse> ExecuteAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(command, cancellationToken);
-        if (answer.Code != CompletionCode.Ok) throw Faults.Refused(EndPoint, command, answer.Code);
+        if (answer.Code != CompletionCode.Ok) throw Faults.Refused(EndPoint, command, answer.Code, answer.Carrier);
         return command.TryRead(answer.Data, out var response) ? response : throw Faults.Malformed(EndPoint, command, answer.Data);
     }
 
@@ -114,11 +115,14 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     {
         Span<byte> data = stackalloc byte[IIpmiCommand<TResponse>.MaxRequestLength];
         _sequence = (byte)((_sequence + 1) & SequenceMask);
-        _messageLength = IpmiMessageCodec.Write(_message, new()
-        {
-            To = IpmiMessage.BmcAddress, From = IpmiMessage.ConsoleAddress, Command = command.Id, Sequence = _sequence, Data = data[..command.Write(data)],
-        });
-        var pending = new PendingCommand(command.Id, _sequence);
+        data = data[..command.Write(data)];
+        _messageLength = command.Route is { } route
+            ? BridgeCodec.Write(_message, route, command.Id, command.Lun, _sequence, data)
+            : IpmiMessageCodec.Write(_message, new()
+            {
+                To = IpmiMessage.BmcAddress, ToLun = command.Lun, From = IpmiMessage.ConsoleAddress, Command = command.Id, Sequence = _sequence, Data = data,
+            });
+        var pending = new PendingCommand(command.Id, _sequence, isBridged: command.Route is not null);
         _pending = pending;
         return pending;
     }

@@ -1,3 +1,4 @@
+using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Commands;
@@ -18,6 +19,12 @@ public interface IIpmiCommand<TResponse>
     /// (ipmi_sim does not), so these are repeated late, and not at all in a new session.
     /// </summary>
     bool MayRepeat => true;
+
+    /// <summary>The logical unit that it is for. Almost all are for 0, the BMC; sensors may live in others.</summary>
+    byte Lun => 0;
+
+    /// <summary>The controller behind the BMC that it is for; null (the default): the BMC itself.</summary>
+    IpmiRoute? Route => null;
 
     /// <summary>Writes the request data, at most <see cref="MaxRequestLength"/> bytes; returns how many.</summary>
     int Write(Span<byte> destination);

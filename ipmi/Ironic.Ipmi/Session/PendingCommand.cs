@@ -1,9 +1,11 @@
+using Ironic.Ipmi.Bridging;
+using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Session;
 
 /// <summary>A command whose answer is awaited. Completed by the receive loop.</summary>
-internal sealed class PendingCommand(CommandId id, byte sequence)
+internal sealed class PendingCommand(CommandId id, byte sequence, bool isBridged = false)
 {
     private readonly TaskCompletionSource<CommandAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -15,10 +17,26 @@ internal sealed class PendingCommand(CommandId id, byte sequence)
     public bool TryTake(ReadOnlySpan<byte> message)
     {
         if (IpmiMessageCodec.TryRead(message, out var answer) != WireError.None) return false;
-        return answer.IsResponse && answer.Sequence == sequence && answer.Command == id
-            && _answer.TrySetResult(new((CompletionCode)answer.Data[0], answer.Data[1..].ToArray()));
+        if (!answer.IsResponse || answer.Sequence != sequence) return false;
+        return isBridged && answer.Command == CommandIds.SendMessage ? TryTakeCarrier(answer) : answer.Command == id && TryComplete(answer);
     }
+
+    /// <summary>
+    /// What the BMC says of a message that it was to pass on. Some put the answer into it, some send that by itself and say here only that
+    /// the message is on its way: then nothing is known yet, and the answer to the command itself is waited for.
+    /// </summary>
+    private bool TryTakeCarrier(in IpmiMessage carrier)
+    {
+        if (carrier.Data[0] != 0 && id != CommandIds.SendMessage) return _answer.TrySetResult(new((CompletionCode)carrier.Data[0], []) { Carrier = CommandIds.SendMessage });
+        return BridgeCodec.TryUnwrap(carrier.Data[1..], id, out var inner) && TryComplete(inner);
+    }
+
+    private bool TryComplete(in IpmiMessage answer) => _answer.TrySetResult(new((CompletionCode)answer.Data[0], answer.Data[1..].ToArray()));
 }
 
 /// <summary>A completion code and what came with it.</summary>
-internal sealed record CommandAnswer(CompletionCode Code, byte[] Data);
+internal sealed record CommandAnswer(CompletionCode Code, byte[] Data)
+{
+    /// <summary>The command that the code is about, when it is not the one that was asked for: passing it on failed.</summary>
+    public CommandId? Carrier { get; init; }
+}

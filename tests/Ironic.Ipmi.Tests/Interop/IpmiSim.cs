@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Ironic.Ipmi.Fru;
+using Ironic.Ipmi.Sdr;
 using Ironic.Testing;
 
 namespace Ironic.Ipmi.Tests.Interop;
@@ -23,6 +25,26 @@ internal sealed class IpmiSim : IAsyncDisposable
              esac ;;
         esac
         """;
+
+    /// <summary>Half a degree a step; 60 RPM a step.</summary>
+    private static readonly byte[][] Sdr =
+    [
+        SdrWriter.Full(new(1, SdrType.FullSensor, 1, "Inlet Temp")
+        {
+            SensorType = SensorTypes.Temperature, EventType = SensorStates.Threshold, EntityId = 0x37, EntityInstance = 1, Units = new(1), Formula = new(5, ResultExponent: -1),
+        }),
+        SdrWriter.Full(new(2, SdrType.FullSensor, 2, "Fan 1")
+        {
+            SensorType = SensorTypes.Fan, EventType = SensorStates.Threshold, EntityId = 0x1D, EntityInstance = 1, Units = new(18), Formula = new(60),
+        }),
+    ];
+
+    private static readonly FruInventory Fru = new()
+    {
+        Chassis = new(0x17, "CH-100", "CSN-9"),
+        Board = new("Ironic", "Lab board", "BSN-4", "BP-2") { MadeAt = new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero) },
+        Product = new("Ironic", "Lab", "P-77", "1.2", "SN-0001", "A-1"),
+    };
 
     private readonly TemporaryFolder _folder;
     private readonly ForeignServer _server;
@@ -59,10 +81,23 @@ internal sealed class IpmiSim : IAsyncDisposable
               user 3 true "viewer" "viewer" user 10 none md2 md5 straight
 
             """);
-        await File.WriteAllTextAsync(folder.File("bmc1.emu"), """
+        await File.WriteAllBytesAsync(folder.File("fru.bin"), FruWriter.Write(Fru));
+        await File.WriteAllTextAsync(folder.File("bmc1.emu"), $"""
             mc_setbmc 0x20
             mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02
+            sel_enable 0x20 1000 0x0a
+            sel_add 0x20 0x02 0 0 0 0 0x20 0 0x04 0x01 0x01 0x01 0x59 0x60 0x70
+            sensor_add 0x20 0 1 0x01 0x01
+            sensor_set_event_support 0x20 0 1 enable scanning per-state 000000000000000 000000000000000 000000000000000 000000000000000
+            sensor_set_value 0x20 0 1 45 0
+            sensor_add 0x20 0 2 0x04 0x01
+            sensor_set_event_support 0x20 0 2 enable scanning per-state 000000000000000 000000000000000 000000000000000 000000000000000
+            sensor_set_value 0x20 0 2 123 0
+            {string.Join("\n", Sdr.Select(record => $"main_sdr_add 0x20 {string.Join(' ', record.Select(b => $"0x{b:x2}"))}"))}
+            mc_add_fru_data 0x20 0 1024 file 0 "{folder.File("fru.bin")}"
             mc_enable 0x20
+            mc_add 0x30 0x31 no-device-sdrs 0x23 1 2 0x9f 0x1292 0xf03
+            mc_enable 0x30
 
             """);
         var server = ForeignTool.Start("ipmi_sim", ["-c", folder.File("lan.conf"), "-f", folder.File("bmc1.emu"), "-s", folder.File("state"), "-n"]);
