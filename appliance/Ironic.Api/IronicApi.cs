@@ -1,6 +1,7 @@
 using Ironic.Api.Allocations;
 using Ironic.Api.Auth;
 using Ironic.Api.Bios;
+using Ironic.Api.Bmcs;
 using Ironic.Api.BootModes;
 using Ironic.Api.Conductors;
 using Ironic.Api.Consoles;
@@ -102,6 +103,7 @@ public static class IronicApi
             .AddResource<ConductorEndpoints>()
             .AddResource<RamdiskEndpoints>()
             .AddResource<TimelineEndpoints>()
+            .AddResource<BmcEndpoints>()
             .AddResource<HealthEndpoints>();
     }
 

@@ -16,6 +16,8 @@ public sealed class IpmiClient(IpmiClientOptions options, TimeProvider time) : I
 
     internal TimeProvider Time => time;
 
+    internal IpmiClientOptions Options => options;
+
     /// <summary>Opens a session at the privilege level that <paramref name="login"/> asks for.</summary>
     /// <exception cref="IpmiException">No session came about; the failure tells why.</exception>
     public async Task<IpmiSession> ConnectAsync(IPEndPoint bmc, BmcCredentials login, CancellationToken cancellationToken)

@@ -82,14 +82,17 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     }
 
     /// <summary>Sends and waits. A refusal is an answer, silence is a fault.</summary>
-    internal async Task<CommandAnswer> AskAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken)
+    /// <param name="command">What to ask.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="sendings">How often to send it; null: as often as the client's options say.</param>
+    internal async Task<CommandAnswer> AskAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken, int? sendings = null)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_closed) throw Faults.Closed(EndPoint);
             var pending = Prepare(command);
-            var attempts = IsStale ? _link.Options.BriefAttempts : _link.Options.Attempts;
+            var attempts = sendings ?? (IsStale ? _link.Options.BriefAttempts : _link.Options.Attempts);
             var silence = await Retransmission.RunAsync(_link, _seal, pending.Answer, attempts, cancellationToken, isPatient: !command.MayRepeat);
             if (silence is null) return await pending.Answer;
             IsAlive = false;
@@ -106,8 +109,14 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     private async Task CloseAsync()
     {
         var pending = Prepare(new CloseSessionCommand(_channel.RemoteSessionId));
-        if (IsAlive) await Retransmission.RunAsync(_link, _seal, pending.Answer, _link.Options.BriefAttempts, CancellationToken.None);
-        else await _link.TrySendAsync(Seal(), CancellationToken.None);
+        if (IsAlive)
+        {
+            await Retransmission.RunAsync(_link, _seal, pending.Answer, _link.Options.BriefAttempts, CancellationToken.None);
+            return;
+        }
+
+        _link.Pace.Count();
+        await _link.TrySendAsync(Seal(), CancellationToken.None);
     }
 
     /// <summary>Puts the command into <see cref="_message"/>, under the next number: repetitions keep it, so that the BMC can tell them.</summary>

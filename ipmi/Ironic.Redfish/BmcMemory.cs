@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ironic.Redfish.Quirks;
 using Ironic.Redfish.Systems;
 
 namespace Ironic.Redfish;
@@ -7,6 +8,9 @@ namespace Ironic.Redfish;
 public sealed class BmcMemory
 {
     internal ConcurrentDictionary<string, RedfishMachine> Machines { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How the BMC itself is to be treated, by what its machine turned out to be.</summary>
+    internal RedfishQuirks Quirks { get; set; } = new();
 
     /// <summary>Paths and quirks are found out anew: after firmware updates, or when a path has gone.</summary>
     public void Forget() => Machines.Clear();

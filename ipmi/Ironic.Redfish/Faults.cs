@@ -54,6 +54,8 @@ internal static class Faults
     public static RedfishException BreakerOpen(RedfishTarget bmc, TimeSpan left, RedfishException last) => new(last.Failure, string.Create(
         CultureInfo.InvariantCulture, $"BMC {bmc.Label} has not answered lately, and is asked again in {left.TotalSeconds:0.#} s. Last: {last.Message}"), last);
 
+    public static RedfishException Restarting(RedfishTarget bmc) => new(RedfishFailure.NoAnswer, $"BMC {bmc.Label} was told to restart.");
+
     public static RedfishException CredentialsRefused(RedfishTarget bmc, IReadOnlyList<RedfishMessage> messages) => new(
         RedfishFailure.CredentialsRefused,
         bmc.Login.IsAnonymous

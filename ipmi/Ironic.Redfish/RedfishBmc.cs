@@ -19,6 +19,9 @@ public sealed class RedfishBmc : IRedfishChannel
 
     public BmcMemory Memory => _client.Find(Target).Memory;
 
+    /// <summary>How it stands with the BMC now; nothing is sent.</summary>
+    public RedfishLaneView Lane => _client.Find(Target).View;
+
     public Task<RedfishAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(new(HttpMethod.Get, path), cancellationToken);
 
     public async Task<RedfishAnswer> PatchAsync(string path, JsonObject body, string? etag, CancellationToken cancellationToken)

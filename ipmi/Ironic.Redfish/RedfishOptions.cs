@@ -6,8 +6,13 @@ public sealed record RedfishOptions
     /// <summary>For TCP and TLS together. Default: 10 s (BMCs take 2 to 5 s for a TLS handshake).</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From a request to the end of its answer. Default: 60 s, as Ironic's sushy has it.</summary>
+    /// <summary>From a request to the end of its answer, at most. Default: 60 s, as Ironic's sushy has it.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Reading from a BMC that is known to be quick is given up after this time, and tried again with all patience: its connection may be dead. Default: 10 s.
+    /// </summary>
+    public TimeSpan LeastTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the begin of an upload to the end of its answer. Default: 20 min.</summary>
     public TimeSpan UploadTimeout { get; init; } = TimeSpan.FromMinutes(20);
@@ -30,8 +35,14 @@ public sealed record RedfishOptions
     /// <summary>Callers that may wait for one BMC; more are refused at once. Default: 32.</summary>
     public int QueueLimit { get; init; } = 32;
 
+    /// <summary>Requests to one BMC in any one second; 0: as many as one can. Default: 5.</summary>
+    public int MostPerSecond { get; init; } = 5;
+
     /// <summary>Least time between the end of an answer and the next request to the same BMC. Default: none.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long a BMC is left alone after it was told to restart. Default: 30 s; from then on the breaker's probes find out.</summary>
+    public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Failures to reach a BMC in a row, after which callers are refused at once until a probe gets through. Default: 3.</summary>
     public int BreakerFailures { get; init; } = 3;

@@ -218,7 +218,7 @@ public sealed class MachineTests
     [InlineData("openbmc")]
     public async Task Light_Clock_AndReset_OfTheBmc(string maker)
     {
-        await using var test = await BmcUnderTest.StartAsync(Personalities.All[maker]);
+        await using var test = await BmcUnderTest.StartAsync(Personalities.All[maker], new() { RestartTime = TimeSpan.Zero });
         var machine = await test.MachineAsync();
 
         await test.Bmc.SetIndicatorAsync(machine, machine.SystemPath, "On", None);

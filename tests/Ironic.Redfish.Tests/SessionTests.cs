@@ -1,5 +1,6 @@
 using Ironic.Lab.Redfish;
 using Ironic.Redfish.Http;
+using Ironic.Redfish.Managers;
 using Ironic.Redfish.Systems;
 using Ironic.Redfish.Tests.Support;
 
@@ -76,5 +77,53 @@ public sealed class SessionTests
         Assert.Equal(200, (await test.Client.For(test.Target() with { Tls = new() { AuthorityPath = folder.File("ca.pem") } }).GetAsync("/redfish/v1/", CancellationToken.None)).Status);
         var fault = await Assert.ThrowsAsync<RedfishException>(() => test.Client.For(test.Target() with { Tls = TlsPolicy.Verify }).GetAsync("/redfish/v1/", CancellationToken.None));
         Assert.Equal(RedfishFailure.TlsRefused, fault.Failure);
+    }
+
+    [Fact]
+    public async Task Requests_AreNoMoreThanAllowedInAnySecond()
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var bmc = test.MakeClient(new() { MostPerSecond = 4 }).For(test.Target());
+        var begun = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 7; i++) await bmc.GetAsync("/redfish/v1/Systems", CancellationToken.None); // and 2 for the session
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromSeconds(2));
+        Assert.Equal((9, 4), (bmc.Lane.Requests, bmc.Lane.MostPerSecond));
+    }
+
+    [Fact]
+    public async Task BmcToldToRestart_IsLeftAlone()
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var machine = await test.MachineAsync();
+        await test.Bmc.ResetManagerAsync(machine, isForced: true, CancellationToken.None);
+        var requests = test.Service.Requests;
+
+        var fault = await Assert.ThrowsAsync<RedfishException>(() => test.Bmc.GetPowerAsync(machine, CancellationToken.None));
+
+        Assert.Contains("was told to restart", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(requests, test.Service.Requests);
+        Assert.InRange(test.Bmc.Lane.AskedAgainIn!.Value.TotalSeconds, 1, 30);
+    }
+
+    [Fact]
+    public async Task QuickBmcThatFallsSilent_IsAskedAgainWithAllPatience()
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var bmc = test.MakeClient(new() { MostPerSecond = 0, LeastTimeout = TimeSpan.FromSeconds(1), RequestTimeout = TimeSpan.FromSeconds(60) }).For(test.Target());
+        for (var i = 0; i < 3; i++) await bmc.GetAsync("/redfish/v1/Systems", CancellationToken.None);
+        Assert.InRange(bmc.Lane.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+        test.Service.Faults = new() { AnswerDelay = TimeSpan.FromSeconds(3) };
+
+        Assert.Equal(200, (await bmc.GetAsync("/redfish/v1/Systems", CancellationToken.None)).Status);
+        Assert.True(bmc.Lane.Timeout > TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task QuirksOfTheMachine_SetThePaceOfItsBmc()
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var quirks = Ironic.Redfish.Quirks.QuirkTable.BuiltIn.With("""[{"vendor": "ironic", "firmwareFrom": "1.0", "quirks": {"mostPerSecond": 50, "leastIntervalMs": 7}}]""");
+        await RedfishMachine.FindAsync(test.Bmc, null, quirks, CancellationToken.None);
+        Assert.Equal((50, TimeSpan.FromMilliseconds(7)), (test.Bmc.Lane.MostPerSecond, test.Bmc.Lane.LeastInterval));
     }
 }

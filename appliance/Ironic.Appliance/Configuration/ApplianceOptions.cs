@@ -31,6 +31,8 @@ internal sealed record ApplianceOptions
     public FakeOptions Fake { get; init; } = new();
 
     public IpmiSection Ipmi { get; init; } = new();
+
+    public BmcSection Bmc { get; init; } = new();
 }
 
 /// <summary>The API's listener.</summary>
@@ -119,6 +121,31 @@ internal sealed record DhcpSection
 
     /// <summary>Seconds. Default: 3600.</summary>
     public int LeaseSeconds { get; init; } = 3600;
+}
+
+/// <summary>How BMCs are treated, whatever they speak.</summary>
+internal sealed record BmcSection
+{
+    /// <summary>Requests to one BMC in any one second; 0: as many as one can. Default: 5.</summary>
+    public int MostPerSecond { get; init; } = 5;
+
+    /// <summary>Least time from an answer to the next request to the same BMC. Default: none.</summary>
+    public TimeSpan LeastInterval { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Times in a row that a BMC may leave a request without an answer before it is left alone for a while. Default: 3.</summary>
+    public int BreakerFailures { get; init; } = 3;
+
+    /// <summary>How long it is left alone at first; twice as long each time. Default: 5 s.</summary>
+    public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that it is left alone. Default: 2 min.</summary>
+    public TimeSpan BreakerLongestPause { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long it is left alone after it was told to restart. Default: 30 s.</summary>
+    public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Further quirks of BMCs, in a JSON file: <c>{"ipmi": [...], "redfish": [...]}</c>. Null: those that we know of.</summary>
+    public string? QuirksFile { get; init; }
 }
 
 /// <summary>Patience with BMCs that speak IPMI.</summary>

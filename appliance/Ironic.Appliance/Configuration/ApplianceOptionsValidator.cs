@@ -17,6 +17,7 @@ internal static class ApplianceOptionsValidator
         .. options.Fake.Problems(),
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
         .. IpmiProblems(options.Ipmi),
+        .. BmcProblems(options.Bmc),
     ];
 
     private static IEnumerable<string> ListenProblems(ListenOptions api, string strategy)
@@ -52,6 +53,19 @@ internal static class ApplianceOptionsValidator
         if (!DhcpModes.Contains(network.Dhcp.Mode)) yield return $"provisioning.dhcp.mode is '{network.Dhcp.Mode}'; allowed: {string.Join(", ", DhcpModes)}.";
         if (network.Dhcp is { Mode: "on", First: null } or { Mode: "on", Last: null })
             yield return "provisioning.dhcp.first and provisioning.dhcp.last are needed when DHCP is on: the pool's first and last address.";
+    }
+
+    private static IEnumerable<string> BmcProblems(BmcSection bmc)
+    {
+        if (bmc.MostPerSecond is < 0 or > 1000) yield return $"bmc.mostPerSecond is {bmc.MostPerSecond}; allowed: 0 (no limit) to 1000.";
+        if (bmc.LeastInterval < TimeSpan.Zero || bmc.LeastInterval > TimeSpan.FromMinutes(1)) yield return $"bmc.leastInterval is {bmc.LeastInterval}; allowed: 0 to \"00:01:00\".";
+        if (bmc.BreakerFailures is < 1 or > 1000) yield return $"bmc.breakerFailures is {bmc.BreakerFailures}; allowed: 1 to 1000.";
+        foreach (var (value, name) in new[] { (bmc.BreakerPause, "breakerPause"), (bmc.BreakerLongestPause, "breakerLongestPause"), (bmc.RestartTime, "restartTime") })
+        {
+            if (value < TimeSpan.Zero || value > TimeSpan.FromHours(1)) yield return $"bmc.{name} is {value}; allowed: 0 to \"01:00:00\".";
+        }
+
+        if (QuirksFile.Problem(bmc.QuirksFile) is { } problem) yield return $"bmc.quirksFile: {problem}";
     }
 
     private static IEnumerable<string> IpmiProblems(IpmiSection ipmi)

@@ -65,6 +65,7 @@ internal static class ApplianceHost
             .AddStorage(new() { DataFolder = options.DataFolder })
             .AddImages(FeatureOptions.Images(options))
             .AddSingleton(new SshDriverOptions { StateFolder = Path.Combine(options.DataFolder, "ssh") })
+            .AddSingleton(FeatureOptions.Redfish(options))
             .AddBmcDrivers(FeatureOptions.Ipmi(options), options.Fake)
             .AddConductor(FeatureOptions.Conductor(options))
             .AddPxe(FeatureOptions.Pxe(options))

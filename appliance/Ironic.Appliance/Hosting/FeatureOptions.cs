@@ -3,6 +3,7 @@ using Ironic.Api;
 using Ironic.Appliance.Configuration;
 using Ironic.Conductor.Options;
 using Ironic.Drivers.Ipmi;
+using Ironic.Drivers.Redfish;
 using Ironic.Images;
 using Ironic.Model.Images;
 using Ironic.Pxe;
@@ -27,8 +28,32 @@ internal static class FeatureOptions
     public static IpmiDriverOptions Ipmi(ApplianceOptions options) => new()
     {
         Client = new() { Attempts = options.Ipmi.Attempts, ConnectTimeout = options.Ipmi.LoginTimeout },
+        Lanes = new()
+        {
+            MostPerSecond = options.Bmc.MostPerSecond,
+            LeastInterval = options.Bmc.LeastInterval,
+            BreakerFailures = options.Bmc.BreakerFailures,
+            BreakerPause = options.Bmc.BreakerPause,
+            BreakerLongestPause = options.Bmc.BreakerLongestPause,
+            RestartTime = options.Bmc.RestartTime,
+        },
+        Quirks = QuirksFile.Read(options.Bmc.QuirksFile).Ipmi,
         PowerTimeout = options.Ipmi.PowerTimeout,
         SoftPowerTimeout = options.Ipmi.SoftPowerTimeout,
+    };
+
+    public static RedfishDriverOptions Redfish(ApplianceOptions options) => new()
+    {
+        Client = new()
+        {
+            MostPerSecond = options.Bmc.MostPerSecond,
+            Pause = options.Bmc.LeastInterval,
+            BreakerFailures = options.Bmc.BreakerFailures,
+            BreakerPause = options.Bmc.BreakerPause,
+            BreakerLongestPause = options.Bmc.BreakerLongestPause,
+            RestartTime = options.Bmc.RestartTime,
+        },
+        Quirks = QuirksFile.Read(options.Bmc.QuirksFile).Redfish,
     };
 
     public static ApiOptions Api(ApplianceOptions options) => new()

@@ -41,6 +41,9 @@ public interface INodeHardwareService
     /// <param name="cancellationToken">Ends the call.</param>
     Task<Outcome> DetachMediaAsync(Guid uuid, IReadOnlyList<VirtualMediaDevice> devices, CancellationToken cancellationToken);
 
+    /// <summary>How it stands with the node's BMC, without asking it.</summary>
+    Task<Outcome<BmcStatus>> DescribeBmcAsync(Guid uuid, CancellationToken cancellationToken);
+
     ValueTask<Outcome<IReadOnlyList<VendorMethod>>> ListVendorMethodsAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <param name="uuid">Which node.</param>

@@ -17,6 +17,9 @@ internal sealed partial class NodeHardwareService(HardwareAccess hardware, INode
 
     private static readonly IReadOnlyList<VirtualMediaDevice> AllMedia = Enum.GetValues<VirtualMediaDevice>();
 
+    public Task<Outcome<BmcStatus>> DescribeBmcAsync(Guid uuid, CancellationToken cancellationToken) => hardware.SharedAsync<IBmcStatusCapability, BmcStatus>(
+        uuid, "bmc_status", (power, context, _) => Task.FromResult<Outcome<BmcStatus>>(power.DescribeBmc(context)), cancellationToken);
+
     public async Task<Outcome> SetTargetRaidAsync(Guid uuid, JsonMap target, CancellationToken cancellationToken)
     {
         if (RaidConfigs.Problem(target) is { } wrong) return Fault.Invalid(wrong);

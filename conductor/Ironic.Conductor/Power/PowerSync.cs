@@ -11,6 +11,9 @@ internal sealed partial class PowerSync(INodeStore nodes, PowerSyncCheck check, 
 {
     private const int PageSize = 500;
 
+    /// <summary>A BMC that takes longer does not count as asked any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly PowerSyncOptions _options = options.PowerSync;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,43 +28,50 @@ internal sealed partial class PowerSync(INodeStore nodes, PowerSyncCheck check, 
     private async Task RoundsAsync(TimeSpan interval, Func<Node, bool> chosen, Func<Guid, CancellationToken, Task> visit, CancellationToken stoppingToken)
     {
         using var workers = new SemaphoreSlim(_options.Workers);
-        while (true)
+        Dictionary<Guid, Task> visits = [];
+        try
         {
-            var begun = clock.GetUtcNow();
-            List<Task> visits = [];
-            try
+            while (true)
             {
-                var due = await ChooseAsync(chosen, stoppingToken);
-                for (var i = 0; i < due.Count; i++)
+                var begun = clock.GetUtcNow();
+                try
                 {
-                    await UntilAsync(begun + (interval * i / due.Count), stoppingToken);
-                    await workers.WaitAsync(stoppingToken);
-                    visits.Add(VisitAsync(due[i], visit, workers, stoppingToken));
+                    var due = await ChooseAsync(chosen, stoppingToken);
+                    for (var i = 0; i < due.Count; i++)
+                    {
+                        await UntilAsync(begun + (interval * i / due.Count), stoppingToken);
+                        if (visits.TryGetValue(due[i], out var running) && !running.IsCompleted) continue; // a slow one: the last look is not over
+                        await workers.WaitAsync(stoppingToken);
+                        visits[due[i]] = VisitAsync(due[i], visit, workers, stoppingToken);
+                    }
                 }
-            }
-            catch (StoreException e)
-            {
-                RoundFailed(e.Message);
-            }
+                catch (StoreException e)
+                {
+                    RoundFailed(e.Message);
+                }
 
-            await Task.WhenAll(visits);
-            await UntilAsync(begun + interval, stoppingToken);
+                await UntilAsync(begun + interval, stoppingToken);
+                foreach (var (node, _) in visits.Where(entry => entry.Value.IsCompleted)) visits.Remove(node);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(visits.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task VisitAsync(Guid node, Func<Guid, CancellationToken, Task> visit, SemaphoreSlim workers, CancellationToken stoppingToken)
     {
+        var looking = visit(node, stoppingToken);
+        await looking.WaitAsync(Patience, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        workers.Release(); // who is not back by now waits for a BMC that is slow or dead, and keeps others from nothing
         try
         {
-            await visit(node, stoppingToken);
+            await looking;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             VisitFailed(e, node);
-        }
-        finally
-        {
-            workers.Release();
         }
     }
 

@@ -1,5 +1,6 @@
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
+using Ironic.Ipmi.Quirks;
 
 namespace Ironic.Drivers.Ipmi;
 
@@ -11,6 +12,9 @@ public sealed record IpmiDriverOptions
 
     /// <summary>Queue, session and retries of each BMC.</summary>
     public LaneOptions Lanes { get; init; } = new();
+
+    /// <summary>What is odd about whose BMCs. Default: what we know of.</summary>
+    public IpmiQuirkTable Quirks { get; init; } = IpmiQuirkTable.BuiltIn;
 
     /// <summary>How long a machine may take to reach a power state. Default: 60 s, as Ironic's <c>power_state_change_timeout</c>.</summary>
     public TimeSpan PowerTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -13,8 +13,6 @@ internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) :
     /// <summary>Some BMCs need to be told twice, so the second reading decides.</summary>
     private const int Attempts = 2;
 
-    private const string VendorFact = "bmc_vendor", FirmwareFact = "bmc_firmware", GuidFact = "bmc_guid";
-
     public DriverSlot Slot => DriverSlot.Management;
 
     public string Name => "ipmitool";
@@ -27,8 +25,9 @@ internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) :
 
     public async ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken)
     {
-        var flags = await nodes.Find(node).ReadAsync("boot device", (channel, token) => channel.GetBootFlagsAsync(token), cancellationToken);
-        return BootDeviceCodes.FromSelector(flags.Device, flags.IsUefi, Vendor(node)) is { } device ? new(device, flags.IsPersistent) : new(null, null);
+        var bmc = nodes.Find(node);
+        var flags = await bmc.ReadAsync("boot device", (channel, token) => channel.GetBootFlagsAsync(token), cancellationToken);
+        return BootDeviceCodes.FromSelector(flags.Device, flags.IsUefi, bmc.Quirks) is { } device ? new(device, flags.IsPersistent) : new(null, null);
     }
 
     public async ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken)
@@ -43,10 +42,11 @@ internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) :
 
         var bmc = nodes.Find(node);
         var isUefi = node.BootMode == BootMode.Uefi;
-        var wanted = new BootFlags(BootDeviceCodes.ToSelector(device, isUefi, Vendor(node)), isUefi, persistent);
+        var wanted = new BootFlags(BootDeviceCodes.ToSelector(device, isUefi, bmc.Quirks), isUefi, persistent);
         var what = $"boot device {device.ToWire()}{(persistent ? ", persistent" : "")}{(isUefi ? ", UEFI" : "")}";
         var kept = wanted with { Device = Ironic.Ipmi.Commands.BootDevice.None };
-        await bmc.ChangeAsync(what, async (channel, token) => kept = await SetAsync(channel, wanted, bmc.Settings.KeepsBootFlags, token), cancellationToken);
+        var keeps = bmc.Settings.KeepsBootFlags && !bmc.Quirks.CannotKeepBootFlags;
+        await bmc.ChangeAsync(what, async (channel, token) => kept = await SetAsync(channel, wanted, keeps, token), cancellationToken);
         if (kept.Device != wanted.Device)
         {
             throw new DriverException($"BMC {bmc.Label} accepted {what}, but reads back '{kept.Device}' where '{wanted.Device}' was set: it does not do what it says.")
@@ -65,13 +65,7 @@ internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) :
     public async ValueTask<IReadOnlyDictionary<string, string>> IdentifyAsync(DriverContext node, CancellationToken cancellationToken)
     {
         var (device, guid) = await nodes.Find(node).ReadAsync("device id", ReadIdentityAsync, cancellationToken);
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [VendorFact] = BmcVendors.Name(device.ManufacturerId),
-            [FirmwareFact] = device.FirmwareVersion,
-        };
-        if (guid is { } known) facts[GuidFact] = known.SmbiosOrder.ToString();
-        return facts;
+        return BmcFacts.From(device, guid);
     }
 
     private static async Task<BootFlags> SetAsync(IIpmiChannel bmc, BootFlags wanted, bool keeps, CancellationToken cancellationToken)
@@ -103,8 +97,4 @@ internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) :
         {
             kept.IsValid ? null : "that it is valid", kept.IsPersistent == wanted.IsPersistent ? null : "its persistence", kept.IsUefi == wanted.IsUefi ? null : "the UEFI bit",
         }.OfType<string>());
-
-    /// <summary>From the operator's word, or what the BMC said when it was verified.</summary>
-    private static string? Vendor(DriverContext node) =>
-        (node.Properties.GetText("vendor") ?? node.DriverInternalInfo.GetText(VendorFact))?.ToLowerInvariant();
 }

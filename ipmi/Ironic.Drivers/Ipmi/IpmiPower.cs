@@ -6,7 +6,7 @@ using Ironic.Model.Drivers;
 namespace Ironic.Drivers.Ipmi;
 
 /// <summary>Slot "power" over IPMI: asks, and then waits until the BMC itself reports the state.</summary>
-internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDriverOptions options, TimeProvider time) : IPowerInterface
+internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDriverOptions options, TimeProvider time) : IPowerInterface, IBmcStatusCapability
 {
     public DriverSlot Slot => DriverSlot.Power;
 
@@ -17,6 +17,8 @@ internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDr
     public IReadOnlySet<PowerTarget> SupportedTargets { get; } = Enum.GetValues<PowerTarget>().ToFrozenSet();
 
     public IReadOnlyList<string> Validate(DriverContext node) => IpmiNodes.Validate(node);
+
+    public BmcStatus DescribeBmc(DriverContext node) => nodes.Describe(node);
 
     public async ValueTask<PowerState> GetStateAsync(DriverContext node, CancellationToken cancellationToken) =>
         await ReadAsync(nodes.Find(node), cancellationToken);

@@ -1,6 +1,7 @@
 using Ironic.Drivers.Settings;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
+using Ironic.Ipmi.Quirks;
 using Ironic.Model.Drivers;
 
 namespace Ironic.Drivers.Ipmi;
@@ -9,6 +10,12 @@ namespace Ironic.Drivers.Ipmi;
 internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane lane, TimeProvider time)
 {
     public IpmiSettings Settings => settings;
+
+    /// <summary>What is odd about it.</summary>
+    public IpmiQuirks Quirks => lane.Target.Quirks;
+
+    /// <summary>How it stands with it; nothing is sent.</summary>
+    public LaneView View => lane.View;
 
     /// <summary>"10.0.0.5:623".</summary>
     public string Label { get; } = $"{settings.Target.Host}:{settings.Target.Port}";

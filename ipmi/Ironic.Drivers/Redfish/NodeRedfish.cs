@@ -17,6 +17,12 @@ internal sealed class NodeRedfish(DriverContext node, RedfishSettings settings, 
     /// <summary>"10.0.0.5".</summary>
     public string Label => settings.Target.Label;
 
+    /// <summary>"https://10.0.0.5".</summary>
+    public string Address => settings.Target.Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>How it stands with it; nothing is sent.</summary>
+    public RedfishLaneView View => bmc.Lane;
+
     /// <summary>Paths and quirks are found out anew with the next call.</summary>
     public void Forget() => bmc.Memory.Forget();
 

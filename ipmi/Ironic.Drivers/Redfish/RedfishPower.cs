@@ -7,7 +7,7 @@ using Ironic.Redfish.Systems;
 namespace Ironic.Drivers.Redfish;
 
 /// <summary>Slot "power" over Redfish: asks, and then waits until the BMC itself reports the state; a 204 is a promise only.</summary>
-internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverrideMemory memory) : RedfishSlot(DriverSlot.Power, name, nodes), IPowerInterface
+internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverrideMemory memory) : RedfishSlot(DriverSlot.Power, name, nodes), IPowerInterface, IBmcStatusCapability
 {
     private const string NoShutdown = " The machine's operating system did not shut down: it may not be running, or ignore ACPI.";
 
@@ -19,6 +19,8 @@ internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverride
     private readonly PowerSettling _settling = new(nodes.Time, nodes.Options.FirstPoll, nodes.Options.LongestPoll);
 
     public IReadOnlySet<PowerTarget> SupportedTargets { get; } = Enum.GetValues<PowerTarget>().ToFrozenSet();
+
+    public BmcStatus DescribeBmc(DriverContext node) => Nodes.Describe(node);
 
     public async ValueTask<PowerState> GetStateAsync(DriverContext node, CancellationToken cancellationToken) => await ReadAsync(Find(node), cancellationToken);
 

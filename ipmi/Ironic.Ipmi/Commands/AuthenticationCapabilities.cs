@@ -12,6 +12,9 @@ namespace Ironic.Ipmi.Commands;
 /// </remarks>
 public readonly record struct AuthenticationCapabilities(byte Channel, bool SupportsIpmi20, bool HasBmcKey)
 {
+    /// <summary>Those of a BMC that did not tell, and in which a session was opened.</summary>
+    public static AuthenticationCapabilities Proven { get; } = new(Channel: 0, SupportsIpmi20: true, HasBmcKey: false);
+
     public const int Length = 8;
 
     private const byte ExtendedBit = 0x80, BmcKeyBit = 0x20, Ipmi20Bit = 0x02;

@@ -11,6 +11,9 @@ public sealed class BmcLane : IIpmiChannel
 
     public BmcTarget Target { get; }
 
+    /// <summary>How it stands with the BMC now; nothing is sent.</summary>
+    public LaneView View => _lanes.View(Target);
+
     public Task<TResponse> ExecuteAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken) =>
         RunAsync((bmc, token) => bmc.ExecuteAsync(command, token), cancellationToken);
 
@@ -20,5 +23,5 @@ public sealed class BmcLane : IIpmiChannel
     /// </summary>
     /// <exception cref="IpmiException">As from the session; or too many wait already.</exception>
     public Task<T> RunAsync<T>(Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        _lanes.Enter(Target).RunAsync(Target.Login, work, cancellationToken);
+        _lanes.Enter(Target).RunAsync(Target, work, cancellationToken);
 }

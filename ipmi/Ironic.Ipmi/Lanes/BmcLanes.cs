@@ -36,7 +36,7 @@ public sealed class BmcLanes(IpmiClient client, LaneOptions options) : IAsyncDis
     /// <summary>Joins the BMC's queue. The caller must run, or leave again.</summary>
     internal SessionKeeper Enter(BmcTarget target)
     {
-        var key = (target.Host.ToUpperInvariant(), target.Port);
+        var key = KeyOf(target);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -46,6 +46,21 @@ public sealed class BmcLanes(IpmiClient client, LaneOptions options) : IAsyncDis
             return keeper;
         }
     }
+
+    /// <summary>Of a BMC that nobody has used yet, only how it would be treated.</summary>
+    internal LaneView View(BmcTarget target)
+    {
+        SessionKeeper? keeper;
+        lock (_gate) keeper = _keepers.GetValueOrDefault(KeyOf(target));
+        return (keeper?.View ?? new()) with
+        {
+            MostPerSecond = target.Quirks.MostPerSecond ?? options.MostPerSecond,
+            LeastInterval = target.Quirks.LeastInterval ?? options.LeastInterval,
+            Quirks = target.Quirks.Values,
+        };
+    }
+
+    private static (string Host, int Port) KeyOf(BmcTarget target) => (target.Host.ToUpperInvariant(), target.Port);
 
     /// <summary>False when somebody has joined the queue in the meantime.</summary>
     private bool TryForget((string Host, int Port) key, SessionKeeper keeper)

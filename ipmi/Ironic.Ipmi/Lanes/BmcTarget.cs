@@ -1,3 +1,4 @@
+using Ironic.Ipmi.Quirks;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Lanes;
@@ -9,4 +10,7 @@ public sealed record BmcTarget(string Host, BmcCredentials Login)
 {
     /// <summary>UDP port. Default: 623.</summary>
     public int Port { get; init; } = Rmcp.DefaultPort;
+
+    /// <summary>What is known to be odd about it. Default: nothing.</summary>
+    public IpmiQuirks Quirks { get; init; } = new();
 }

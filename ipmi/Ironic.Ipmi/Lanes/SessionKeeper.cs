@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Session;
+using Ironic.Lanes;
 
 namespace Ironic.Ipmi.Lanes;
 
@@ -12,16 +13,13 @@ internal sealed class SessionKeeper : IAsyncDisposable
     private readonly LaneOptions _options;
     private readonly string _host;
     private readonly int _port;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ITimer _idle;
-    private readonly Func<SessionKeeper, bool> _tryForget;
-    private int _inside;
-    private long _lastUsed;
+    private readonly LaneQueue _queue;
+    private readonly CircuitBreaker<IpmiException> _breaker;
+    private readonly Pace _pace;
+    private readonly Turn _turn;
     private BmcLink? _link;
-    private BmcCredentials? _login;
+    private BmcTarget? _target;
     private IpmiSession? _session;
-    private Task _idling = Task.CompletedTask;
 
     /// <param name="client">Opens the sessions.</param>
     /// <param name="options">How to treat the BMC.</param>
@@ -30,57 +28,58 @@ internal sealed class SessionKeeper : IAsyncDisposable
     /// <param name="tryForget">Called after long disuse; true when this keeper was let go of.</param>
     public SessionKeeper(IpmiClient client, LaneOptions options, string host, int port, Func<SessionKeeper, bool> tryForget)
     {
-        (_client, _options, _host, _port, _tryForget) = (client, options, host, port, tryForget);
-        _idle = client.Time.CreateTimer(_ => _idling = IdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_client, _options, _host, _port, _turn) = (client, options, host, port, new(this));
+        _queue = new(client.Time, options.ForgetAfter, DropSessionAsync, () => TryForget(tryForget));
+        _breaker = new(new(options.BreakerFailures, options.BreakerPause, options.BreakerLongestPause), client.Time);
+        _pace = new(client.Time);
     }
 
     /// <summary>Somebody runs or waits.</summary>
-    public bool IsWanted => Volatile.Read(ref _inside) > 0;
+    public bool IsWanted => _queue.IsWanted;
 
-    public void Enter() => Interlocked.Increment(ref _inside);
+    /// <summary>How it stands with this BMC now.</summary>
+    public LaneView View => new()
+    {
+        IsSessionOpen = _session is not null,
+        CipherSuite = _link?.Suite?.Id,
+        Inside = _queue.Inside,
+        Requests = _pace.Requests,
+        RoundTrip = _link?.RoundTrip.Mean,
+        Timeout = _link?.RoundTrip.Timeout,
+        Failures = _breaker.Failures,
+        LastFailure = _breaker.Last?.Message,
+        AskedAgainIn = _breaker.Left,
+    };
+
+    public void Enter() => _queue.Enter();
 
     /// <summary>For who has entered: waits for the turn, works, leaves.</summary>
-    public async Task<T> RunAsync<T>(BmcCredentials login, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(BmcTarget target, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            if (Volatile.Read(ref _inside) > _options.QueueLimit) throw Faults.QueueFull(_host, _options.QueueLimit);
-            return await RunInTurnAsync(login, work, cancellationToken);
+            if (_queue.Inside > _options.QueueLimit) throw Faults.QueueFull(_host, _options.QueueLimit);
+            return await _queue.TakeTurnAsync(token => RunInTurnAsync(target, work, token), target.Quirks.IdleTimeout ?? _options.IdleTimeout, cancellationToken);
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            _queue.Leave();
         }
     }
 
     /// <summary>Ends what runs, closes the session on the BMC, and returns when that is done or was tried for a second or two.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _turn.WaitAsync(CancellationToken.None);
-        await _idle.DisposeAsync();
-        await DropSessionAsync();
+        await _queue.DisposeAsync();
         _link?.Release();
-        _turn.Release();
-        await _idling;
     }
 
-    private async Task<T> RunInTurnAsync<T>(BmcCredentials login, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunInTurnAsync<T>(BmcTarget target, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await _turn.WaitAsync(either.Token);
-        try
-        {
-            if (_login != login) await DropSessionAsync();
-            _login = login;
-            return await work(new Turn(this), either.Token);
-        }
-        finally
-        {
-            _lastUsed = _client.Time.GetTimestamp();
-            _idle.Change(_options.IdleTimeout, Timeout.InfiniteTimeSpan);
-            _turn.Release();
-        }
+        if (_target?.Login != target.Login) await DropSessionAsync();
+        _target = target;
+        _pace.Limits = new(target.Quirks.MostPerSecond ?? _options.MostPerSecond, target.Quirks.LeastInterval ?? _options.LeastInterval);
+        return await work(_turn, cancellationToken);
     }
 
     private async Task<TResponse> ExecuteAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken)
@@ -89,12 +88,46 @@ internal sealed class SessionKeeper : IAsyncDisposable
         {
             try
             {
-                return await ExecuteOnceAsync(command, cancellationToken);
+                var answer = await ExecuteGuardedAsync(command, cancellationToken);
+                if (command is ResetBmcCommand) await RestartAsync();
+                return answer;
             }
             catch (IpmiException e) when (e.Code is { } code && CompletionCodes.IsTransient(code) && attempt < _options.BusyAttempts)
             {
-                await Task.Delay(_options.BusyDelay * (1 << (attempt - 1)), _client.Time, cancellationToken);
+                await Task.Delay(Backoff.Wait(_options.BusyDelay, attempt, _client.Options.Jitter.NextDouble()), _client.Time, cancellationToken);
             }
+            catch (IpmiException e) when (command is ResetBmcCommand && e.Failure is IpmiFailure.NoAnswer or IpmiFailure.SessionLost)
+            {
+                await RestartAsync(); // as likely as not it restarts without a word
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Not at all while the BMC is known to be away; what becomes of it is what is known then.</summary>
+    private async Task<TResponse> ExecuteGuardedAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken)
+    {
+        if (_breaker.TryEnter() is var (left, last)) throw Faults.BreakerOpen(_host, left, last);
+        try
+        {
+            var answer = await ExecuteOnceAsync(command, cancellationToken);
+            _breaker.Succeed();
+            return answer;
+        }
+        catch (IpmiException e)
+        {
+            if (e.Failure is IpmiFailure.NoAnswer or IpmiFailure.Unreachable) _breaker.Fail(e);
+            else _breaker.Succeed();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            _breaker.Abandon();
+            throw;
+        }
+        finally
+        {
+            _pace.Rest();
         }
     }
 
@@ -149,8 +182,12 @@ internal sealed class SessionKeeper : IAsyncDisposable
             _link = _client.Hold(endPoint); // held between sessions too, for what it has learnt
         }
 
-        return _session = await _client.ConnectAsync(endPoint, _login!, cancellationToken);
+        (_link.Pace, _link.IsDoubtful) = (_pace, _breaker.IsProbing);
+        return _session = await _client.ConnectAsync(endPoint, LoginOf(_target!), cancellationToken);
     }
+
+    private static BmcCredentials LoginOf(BmcTarget target) =>
+        target is { Login.Suite: null, Quirks.CipherSuite: { } only } ? target.Login with { Suite = Wire.CipherSuite.Find(only) } : target.Login;
 
     private async Task<IPEndPoint> ResolveAsync(CancellationToken cancellationToken)
     {
@@ -166,6 +203,15 @@ internal sealed class SessionKeeper : IAsyncDisposable
         }
     }
 
+    /// <summary>The BMC restarts: its sessions end, what was learnt of it may hold no more, and asking it now would only tell that it is away.</summary>
+    private async Task RestartAsync()
+    {
+        if (_session is { } session) session.IsAlive = false;
+        await DropSessionAsync();
+        _link?.Forget();
+        _breaker.Trip(Faults.Restarting(_host), _target!.Quirks.RestartTime ?? _options.RestartTime);
+    }
+
     private async Task DropSessionAsync()
     {
         if (_session is not { } session) return;
@@ -173,23 +219,11 @@ internal sealed class SessionKeeper : IAsyncDisposable
         await session.DisposeAsync();
     }
 
-    /// <summary>Runs on the timer. When somebody has the turn, nothing is idle, and the timer will be set again.</summary>
-    private async Task IdleAsync()
+    private bool TryForget(Func<SessionKeeper, bool> tryForget)
     {
-        if (!await _turn.WaitAsync(TimeSpan.Zero, CancellationToken.None)) return;
-        await DropSessionAsync();
-        _turn.Release();
-
-        var left = _options.ForgetAfter - _client.Time.GetElapsedTime(_lastUsed);
-        if (left > TimeSpan.Zero) _idle.Change(left, Timeout.InfiniteTimeSpan);
-        else if (_tryForget(this)) await RetireAsync();
-    }
-
-    private async Task RetireAsync()
-    {
-        await _idle.DisposeAsync();
+        if (!tryForget(this)) return false;
         _link?.Release();
-        _stopping.Dispose();
+        return true;
     }
 
     /// <summary>What the work of one turn gets to see.</summary>

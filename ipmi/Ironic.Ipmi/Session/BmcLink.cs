@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Ironic.Ipmi.Wire;
+using Ironic.Lanes;
 
 namespace Ironic.Ipmi.Session;
 
@@ -17,6 +18,12 @@ internal sealed class BmcLink(IPEndPoint endPoint, UdpPort port)
     public IpmiClientOptions Options => port.Options;
 
     public TimeProvider Time => port.Time;
+
+    /// <summary>How often this BMC may be asked. Default: as often as one can; a lane sets its own.</summary>
+    public Pace Pace { get; set; } = new(port.Time);
+
+    /// <summary>The BMC has not answered lately: it is asked but briefly.</summary>
+    public bool IsDoubtful { get; set; }
 
     public RoundTrip RoundTrip { get; } = new(port.Options.FirstTimeout, port.Options.LeastTimeout, port.Options.MostTimeout);
 
@@ -38,6 +45,13 @@ internal sealed class BmcLink(IPEndPoint endPoint, UdpPort port)
 
     public void Detach(ILinkListener listener) =>
         ImmutableInterlocked.Update(ref _listeners, static (all, gone) => all.Remove(gone), listener);
+
+    /// <summary>Nothing that was learnt of the BMC holds: it starts anew.</summary>
+    public void Forget()
+    {
+        (Capabilities, Suite) = (null, null);
+        RoundTrip.Forget();
+    }
 
     /// <summary>Sends; what cannot be sent now counts as lost, as the way may come back. Returns why it could not.</summary>
     public async ValueTask<SocketException?> TrySendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal static class Retransmission
         SocketException? unsent = null;
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
+            await link.Pace.WaitAsync(cancellationToken);
             var sent = link.Time.GetTimestamp();
             if (attempt > 1) IpmiMetrics.Repeated();
             unsent = await link.TrySendAsync(write(), cancellationToken);

@@ -40,11 +40,12 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         {
             // A BMC that has answered and falls silent at a proposal does not like the proposal.
             var isLast = tried.Count == suites.Count - 1;
-            var attempts = isLast || link.Capabilities is null ? link.Options.Attempts : link.Options.BriefAttempts;
+            var attempts = !link.IsDoubtful && (isLast || link.Capabilities is null) ? link.Options.Attempts : link.Options.BriefAttempts;
             var (session, fault, silence) = await OpenWithAsync(suite, attempts, cancellationToken);
             if (session is not null)
             {
                 link.Suite = suite;
+                link.Capabilities ??= AuthenticationCapabilities.Proven; // it answers no strangers: not asked a second time
                 IpmiMetrics.Opened(suite);
                 return session;
             }
@@ -76,8 +77,9 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         {
             var handshake = new RakpHandshake(login, suite, NewSessionId(), RandomNumberGenerator.GetBytes(Rakp1.RandomLength));
             var (fault, silence) = await RunAsync(handshake, attempts, cancellationToken);
-            if (fault is null) return (await RaiseAsync(new(link, handshake.Channel!), cancellationToken), null, null);
+            if (fault is null && await TryRaiseAsync(new(link, handshake.Channel!), isLast: restart == Restarts, cancellationToken) is { } session) return (session, null, null);
 
+            fault ??= HandshakeFault.BrokenOff(IpmiFailure.NoAnswer, Remedy.Restart);
             _last = (suite, fault);
             if (restart == Restarts || fault.Remedy is not (Remedy.Restart or Remedy.WaitAndRestart)) return (null, fault, silence);
             if (fault.Remedy == Remedy.WaitAndRestart) await Task.Delay(SlotWait * restart, link.Time, cancellationToken);
@@ -98,8 +100,8 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         }
     }
 
-    /// <summary>Every session begins at user level.</summary>
-    private async Task<IpmiSession> RaiseAsync(IpmiSession session, CancellationToken cancellationToken)
+    /// <summary>Every session begins at user level. Null: the BMC has forgotten it already, and a new one is worth a try.</summary>
+    private async Task<IpmiSession?> TryRaiseAsync(IpmiSession session, bool isLast, CancellationToken cancellationToken)
     {
         var isRaised = false;
         try
@@ -107,12 +109,16 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
             if (login.Privilege > PrivilegeLevel.User)
             {
                 var command = new SetPrivilegeCommand(login.Privilege);
-                var answer = await session.AskAsync(command, cancellationToken);
+                var answer = await session.AskAsync(command, cancellationToken, isLast ? null : link.Options.BriefAttempts);
                 if (answer.Code != CompletionCode.Ok) throw Faults.PrivilegeRefused(link.EndPoint, login, command.Id, answer.Code);
             }
 
             isRaised = true;
             return session;
+        }
+        catch (IpmiException) when (!session.IsAlive && !isLast)
+        {
+            return null;
         }
         finally
         {

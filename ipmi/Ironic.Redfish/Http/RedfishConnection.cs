@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text.Json;
+using Ironic.Lanes;
 using Ironic.Redfish.Json;
 
 namespace Ironic.Redfish.Http;
@@ -21,14 +22,15 @@ internal sealed class RedfishConnection : IDisposable
 
     private readonly RedfishTarget _target;
     private readonly RedfishOptions _options;
+    private readonly RedfishPatience _patience;
     private readonly TimeProvider _time;
     private readonly TlsVerifier _tls;
     private readonly HttpClient _http;
     private volatile bool _refusesIdentity;
 
-    public RedfishConnection(RedfishTarget target, RedfishOptions options, TimeProvider time)
+    public RedfishConnection(RedfishTarget target, RedfishOptions options, RedfishPatience patience, TimeProvider time)
     {
-        (_target, _options, _time, _tls) = (target, options, time, new(target.Tls));
+        (_target, _options, _patience, _time, _tls) = (target, options, patience, time, new(target.Tls));
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // it would carry credentials to wherever the answer says
@@ -94,7 +96,9 @@ internal sealed class RedfishConnection : IDisposable
 
     private async Task<RedfishAnswer> SendOnceAsync(RedfishRequest request, Action<HttpRequestMessage> authorize, CancellationToken cancellationToken)
     {
-        var timeout = request.Timeout ?? _options.RequestTimeout;
+        await _patience.Pace.WaitAsync(cancellationToken);
+        var timeout = request.Timeout ?? (request.IsRead ? _patience.Trip.Timeout : _options.RequestTimeout);
+        var begun = _time.GetTimestamp();
         using var limit = new CancellationTokenSource(timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -105,7 +109,13 @@ internal sealed class RedfishConnection : IDisposable
                 using var message = Compose(request, path);
                 authorize(message);
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-                if (!IsRedirection(response, request)) return await ReadAsync(request, response, either.Token);
+                if (!IsRedirection(response, request))
+                {
+                    var answer = await ReadAsync(request, response, either.Token);
+                    if (request.IsRead) _patience.Trip.Add(_time.GetElapsedTime(begun));
+                    return answer;
+                }
+
                 path = redirections < MostRedirections && OnSameHost(response.Headers.Location) is { } next && next != path
                     ? next
                     : throw Faults.Elsewhere(_target, request.Name, response.Headers.Location?.OriginalString);
@@ -113,7 +123,12 @@ internal sealed class RedfishConnection : IDisposable
         }
         catch (Exception e) when (IsBmcs(e, cancellationToken))
         {
+            if (limit.IsCancellationRequested) _patience.Trip.Forget(); // the next attempt has all the time there is
             throw Translate(e, request, timeout, limit.Token);
+        }
+        finally
+        {
+            _patience.Pace.Rest();
         }
     }
 
@@ -228,3 +243,8 @@ internal sealed class RedfishConnection : IDisposable
         return fault.Message;
     }
 }
+
+/// <summary>What all connections with one BMC have in common.</summary>
+/// <param name="Pace">How often it may be asked.</param>
+/// <param name="Trip">How long it takes to answer a reading.</param>
+internal sealed record RedfishPatience(Pace Pace, RoundTrip Trip);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ironic.Lanes;
 
 namespace Ironic.Redfish.Http;
 
@@ -25,7 +26,7 @@ internal static class RetryTable
     public static TimeSpan? After(RedfishException fault, int attempt, bool isRead, double jitter)
     {
         if (!Rows.TryGetValue(fault.Failure, out var row) || attempt >= row.Attempts || !(isRead || row.Writes)) return null;
-        var wait = fault.RetryAfter ?? row.First * Math.Pow(2, attempt - 1) * (0.75 + jitter / 2);
+        var wait = fault.RetryAfter ?? Backoff.Wait(row.First, attempt, jitter);
         return wait <= LongestWait ? wait : null;
     }
 

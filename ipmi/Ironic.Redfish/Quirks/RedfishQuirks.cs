@@ -36,6 +36,21 @@ public sealed record RedfishQuirks
     /// <summary>Seconds that "On" is refused after "off" was reported (iDRAC10).</summary>
     public int OnRefusedSeconds { get; init; }
 
+    /// <summary>Requests in any one second; null: as with any BMC.</summary>
+    public int? MostPerSecond { get; init; }
+
+    /// <summary>Least time from an answer to the next request; null: as with any BMC.</summary>
+    public TimeSpan? LeastInterval { get; init; }
+
+    /// <summary>An unused session and connection is given up after this time; null: as with any BMC.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How long it is left alone after its own restart; null: as with any BMC.</summary>
+    public TimeSpan? RestartTime { get; init; }
+
     /// <summary>The names of those that are set, for operators.</summary>
-    public IReadOnlyList<string> Names => [.. QuirkTable.NamesOf(this)];
+    public IReadOnlyList<string> Names => [.. Values.Keys];
+
+    /// <summary>Those that are set, by name, for operators; 1 is true.</summary>
+    public IReadOnlyDictionary<string, int> Values => QuirkTable.ValuesOf(this);
 }

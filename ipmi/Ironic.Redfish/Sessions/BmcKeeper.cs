@@ -1,4 +1,5 @@
 using System.Net;
+using Ironic.Lanes;
 using Ironic.Redfish.Http;
 
 namespace Ironic.Redfish.Sessions;
@@ -6,44 +7,65 @@ namespace Ironic.Redfish.Sessions;
 /// <summary>The one queue, the one connection and the one session of a BMC.</summary>
 internal sealed class BmcKeeper : IAsyncDisposable
 {
+    private const string RestartAction = "Manager.Reset";
+
     private readonly RedfishOptions _options;
     private readonly TimeProvider _time;
-    private readonly Func<BmcKeeper, bool> _tryForget;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CircuitBreaker _breaker;
-    private readonly ITimer _idle;
-    private int _inside;
-    private long _lastUsed, _lastAnswer;
+    private readonly LaneQueue _queue;
+    private readonly CircuitBreaker<RedfishException> _breaker;
+    private readonly Pace _pace;
+    private readonly RoundTrip _trip;
     private RedfishTarget? _target;
     private RedfishConnection? _connection;
     private SessionHolder? _session;
-    private Task _idling = Task.CompletedTask;
 
     public BmcKeeper(RedfishOptions options, TimeProvider time, Func<BmcKeeper, bool> tryForget)
     {
-        (_options, _time, _tryForget, _breaker) = (options, time, tryForget, new(options, time));
-        _idle = time.CreateTimer(_ => _idling = IdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_options, _time) = (options, time);
+        _queue = new(time, options.ForgetAfter, DropAsync, () => tryForget(this));
+        _breaker = new(new(options.BreakerFailures, options.BreakerPause, options.BreakerLongestPause), time);
+        _pace = new(time);
+        _trip = new(options.RequestTimeout, options.LeastTimeout < options.RequestTimeout ? options.LeastTimeout : options.RequestTimeout, options.RequestTimeout);
     }
 
     /// <summary>Somebody runs or waits.</summary>
-    public bool IsWanted => Volatile.Read(ref _inside) > 0;
+    public bool IsWanted => _queue.IsWanted;
 
     public BmcMemory Memory { get; } = new();
 
-    public void Enter() => Interlocked.Increment(ref _inside);
+    /// <summary>How it stands with this BMC now.</summary>
+    public RedfishLaneView View => new()
+    {
+        IsSessionOpen = _session?.IsOpen ?? false,
+        Inside = _queue.Inside,
+        Requests = _pace.Requests,
+        RoundTrip = _trip.Mean,
+        Timeout = _trip.Timeout,
+        Failures = _breaker.Failures,
+        LastFailure = _breaker.Last?.Message,
+        AskedAgainIn = _breaker.Left,
+        MostPerSecond = Limits.MostPerSecond,
+        LeastInterval = Limits.LeastInterval,
+        Quirks = Memory.Quirks.Values,
+    };
+
+    private PaceLimits Limits => new(Memory.Quirks.MostPerSecond ?? _options.MostPerSecond, Memory.Quirks.LeastInterval ?? _options.Pause);
+
+    private TimeSpan IdleAfter => Memory.Quirks.IdleTimeout ?? _options.SessionIdle;
+
+    public void Enter() => _queue.Enter();
 
     /// <summary>For who has entered: waits for the turn, sends, tries again what may be tried again, leaves.</summary>
     public async Task<RedfishAnswer> SendAsync(RedfishTarget target, RedfishRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            if (Volatile.Read(ref _inside) > _options.QueueLimit) throw Faults.QueueFull(target, _options.QueueLimit);
+            if (_queue.Inside > _options.QueueLimit) throw Faults.QueueFull(target, _options.QueueLimit);
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await SendInTurnAsync(target, request, cancellationToken);
+                    return await _queue.TakeTurnAsync(token => SendInTurnAsync(target, request, token), IdleAfter, cancellationToken);
                 }
                 catch (RedfishException e) when (e.InnerException is not RedfishException
                     && RetryTable.After(e, attempt, request.IsRead, _options.Jitter.NextDouble()) is { } wait)
@@ -54,7 +76,7 @@ internal sealed class BmcKeeper : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            _queue.Leave();
         }
     }
 
@@ -62,23 +84,16 @@ internal sealed class BmcKeeper : IAsyncDisposable
     public async Task<T> AsideAsync<T>(
         RedfishTarget target, Func<RedfishConnection, Action<HttpRequestMessage>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        var connection = new RedfishConnection(target, _options, _time);
+        var connection = new RedfishConnection(target, _options, new(_pace, _trip), _time);
         try
         {
-            Action<HttpRequestMessage> authorize;
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await _turn.WaitAsync(either.Token);
-            try
-            {
-                await TurnToAsync(target);
-                authorize = await _session!.AuthorizeAsync(either.Token);
-            }
-            finally
-            {
-                Rest();
-                _turn.Release();
-            }
-
+            var authorize = await _queue.TakeTurnAsync(
+                async token =>
+                {
+                    await TurnToAsync(target);
+                    return await _session!.AuthorizeAsync(token);
+                },
+                IdleAfter, cancellationToken);
             return await work(connection, authorize, cancellationToken);
         }
         catch
@@ -88,35 +103,25 @@ internal sealed class BmcKeeper : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            _queue.Leave();
         }
     }
 
     /// <summary>Ends what runs and deletes the session on the BMC.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _turn.WaitAsync(CancellationToken.None);
-        await _idle.DisposeAsync();
-        await DropAsync();
-        _turn.Release();
-        await _idling;
-    }
+    public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
     private async Task<RedfishAnswer> SendInTurnAsync(RedfishTarget target, RedfishRequest request, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await _turn.WaitAsync(either.Token);
+        if (_breaker.TryEnter() is var (left, last)) throw Faults.BreakerOpen(target, left, last);
         try
         {
-            if (_breaker.TryEnter() is var (left, last)) throw Faults.BreakerOpen(target, left, last);
             await TurnToAsync(target);
-            await PauseAsync(either.Token);
-            var answer = await SendAuthorizedAsync(target, request, either.Token);
+            var answer = await SendAuthorizedAsync(target, request, cancellationToken);
             _breaker.Succeed();
+            if (request.Method == HttpMethod.Post && request.Path.EndsWith(RestartAction, StringComparison.Ordinal)) Restart(target);
             return answer;
         }
-        catch (RedfishException e) when (e.InnerException is not RedfishException)
+        catch (RedfishException e)
         {
             if (e.Failure is RedfishFailure.Unreachable or RedfishFailure.NoAnswer) _breaker.Fail(e);
             else _breaker.Succeed();
@@ -126,11 +131,6 @@ internal sealed class BmcKeeper : IAsyncDisposable
         {
             _breaker.Abandon();
             throw;
-        }
-        finally
-        {
-            Rest();
-            _turn.Release();
         }
     }
 
@@ -156,23 +156,20 @@ internal sealed class BmcKeeper : IAsyncDisposable
     /// <summary>Another login or another TLS policy is another conversation.</summary>
     private async Task TurnToAsync(RedfishTarget target)
     {
+        _pace.Limits = Limits;
         if (target == _target) return;
         await DropAsync();
         _target = target;
-        _connection = new(target, _options, _time);
+        _connection = new(target, _options, new(_pace, _trip), _time);
         _session = new(target, _connection, _options, _time);
     }
 
-    private async Task PauseAsync(CancellationToken cancellationToken)
+    /// <summary>The BMC restarts: its sessions end, what was learnt of its pace holds no more, and asking it now would only tell that it is away.</summary>
+    private void Restart(RedfishTarget target)
     {
-        var left = _options.Pause - _time.GetElapsedTime(_lastAnswer);
-        if (_options.Pause > TimeSpan.Zero && _lastAnswer != 0 && left > TimeSpan.Zero) await Task.Delay(left, _time, cancellationToken);
-    }
-
-    private void Rest()
-    {
-        _lastUsed = _lastAnswer = _time.GetTimestamp();
-        _idle.Change(_options.SessionIdle, Timeout.InfiniteTimeSpan);
+        _session!.Lose();
+        _trip.Forget();
+        _breaker.Trip(Faults.Restarting(target), Memory.Quirks.RestartTime ?? _options.RestartTime);
     }
 
     private async Task DropAsync()
@@ -180,17 +177,5 @@ internal sealed class BmcKeeper : IAsyncDisposable
         if (_session is { } session) await session.CloseAsync();
         _connection?.Dispose();
         (_session, _connection, _target) = (null, null, null);
-    }
-
-    /// <summary>Runs on the timer. When somebody has the turn, nothing is idle, and the timer will be set again.</summary>
-    private async Task IdleAsync()
-    {
-        if (!await _turn.WaitAsync(TimeSpan.Zero, CancellationToken.None)) return;
-        await DropAsync();
-        _turn.Release();
-
-        var left = _options.ForgetAfter - _time.GetElapsedTime(_lastUsed);
-        if (left > TimeSpan.Zero) _idle.Change(left, Timeout.InfiniteTimeSpan);
-        else if (_tryForget(this)) await _idle.DisposeAsync();
     }
 }

@@ -80,9 +80,11 @@ public static class BootControl
     private static async Task WriteAsync(
         IRedfishChannel bmc, RedfishMachine machine, RedfishResource system, BootOverride now, BootOverride wanted, CancellationToken cancellationToken)
     {
+        var changes = machine.Quirks.BootNeedsAll ? Everything(now, wanted) : Differences(machine, now, wanted);
+        if (changes.Count == 0) return; // iDRACs run a job, and restart the machine, for what is set already
         try
         {
-            await PatchBootAsync(bmc, machine, system, machine.Quirks.BootNeedsAll ? Everything(now, wanted) : Differences(machine, now, wanted), cancellationToken);
+            await PatchBootAsync(bmc, machine, system, changes, cancellationToken);
         }
         catch (RedfishException e) when (e.Failure == RedfishFailure.Refused && e.Status is not 405 && !machine.Quirks.BootNeedsAll)
         {
@@ -97,7 +99,7 @@ public static class BootControl
         if (now.Enabled != wanted.Enabled || machine.Quirks.BootNeedsEnabled) boot[EnabledName] = wanted.Enabled;
         if (wanted.Mode is { } mode && mode != now.Mode) boot[ModeName] = mode;
         if (wanted.HttpUri is { } uri && uri != now.HttpUri) boot[HttpName] = uri;
-        if (boot.Count == 0) boot[EnabledName] = wanted.Enabled; // asked for once more, so that the BMC counts anew
+        if (boot.Count == 0 && !wanted.IsContinuous) boot[EnabledName] = wanted.Enabled; // asked for once more, so that the BMC counts anew
         return boot;
     }
 

@@ -53,6 +53,7 @@ public sealed record RedfishMachine
         var root = await bmc.ReadAsync(RedfishPaths.ServiceRoot, cancellationToken);
         var (path, count) = await FindSystemAsync(bmc, root, system, cancellationToken);
         var found = await DescribeAsync(bmc, root, await bmc.ReadAsync(path, cancellationToken), quirks, cancellationToken) with { IsOneOfMany = count > 1 };
+        bmc.Memory.Quirks = found.Quirks;
         return bmc.Memory.Machines.GetOrAdd(key, found);
     }
 
@@ -85,7 +86,10 @@ public sealed record RedfishMachine
         var manager = managers.Count == 0 ? null : await bmc.TryReadAsync(managers[0], cancellationToken);
         var firmware = manager?["FirmwareVersion"].Text ?? "";
         var kind = new MachineKind(
-            system["Manufacturer"].Text ?? root["Vendor"].Text ?? "", system["Model"].Text ?? "", $"{manager?["Model"].Text} {ManagerName(manager)} {firmware}".Trim());
+            system["Manufacturer"].Text ?? root["Vendor"].Text ?? "", system["Model"].Text ?? "", $"{manager?["Model"].Text} {ManagerName(manager)} {firmware}".Trim())
+        {
+            Firmware = firmware,
+        };
         return new()
         {
             SystemPath = system.Path,

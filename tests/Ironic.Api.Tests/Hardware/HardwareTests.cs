@@ -86,6 +86,25 @@ public sealed class HardwareTests
     }
 
     [Fact]
+    public async Task Bmc_IsDescribedWithoutBeingAsked()
+    {
+        await using var api = await StartAsync("equipped");
+        Assert.Equal(
+            """{"protocol":"ipmi","address":"10.0.0.5:623","identity":{"vendor":"acme"},"quirks":{"mostPerSecond":2},"session_open":true,"cipher_suite":17,"waiting":1,"requests":40,"""
+            + """ "round_trip":0.0123,"timeout":0.5,"most_per_second":2,"least_interval":0,"failures":3,"last_failure":"BMC is silent","asked_again_in":5}""".TrimStart(),
+            (await api.GetAsync("/appliance/v1/nodes/n/bmc", version: null)).Body);
+        Assert.Equal(404, (await api.GetAsync("/appliance/v1/nodes/nosuch/bmc", version: null)).Status);
+    }
+
+    [Fact]
+    public async Task Bmc_OfADriverWithout_IsRefusedAsUnsupported()
+    {
+        await using var api = await StartAsync("fake-hardware");
+        var reply = await api.GetAsync("/appliance/v1/nodes/n/bmc", version: null);
+        Assert.Equal((400, "Driver fake-hardware does not support bmc_status (disabled or not implemented)."), (reply.Status, reply.Faultstring));
+    }
+
+    [Fact]
     public async Task Indicators_AreListedShownAndSet()
     {
         await using var api = await StartAsync("equipped");

@@ -65,8 +65,15 @@ internal static class EquippedDrivers
             new(method == "reset" ? null : JsonValue.Create(arguments.GetText("text") ?? "bytes"));
     }
 
-    private sealed class Management() : Slot(DriverSlot.Management), IManagementInterface, INmiCapability, IBootModeCapability, ISecureBootCapability, IIndicatorCapability, IVirtualMediaCapability
+    private sealed class Management() : Slot(DriverSlot.Management), IManagementInterface, INmiCapability, IBootModeCapability, ISecureBootCapability, IIndicatorCapability, IVirtualMediaCapability, IBmcStatusCapability
     {
+        public BmcStatus DescribeBmc(DriverContext node) => new("ipmi", "10.0.0.5:623")
+        {
+            Identity = new Dictionary<string, string> { ["vendor"] = "acme" }, Quirks = new Dictionary<string, int> { ["mostPerSecond"] = 2 }, IsSessionOpen = true, CipherSuite = 17,
+            Waiting = 1, Requests = 40, RoundTrip = TimeSpan.FromMilliseconds(12.34), Timeout = TimeSpan.FromSeconds(0.5), MostPerSecond = 2, Failures = 3,
+            LastFailure = "BMC is silent", AskedAgainIn = TimeSpan.FromSeconds(5),
+        };
+
         private readonly Dictionary<string, IndicatorState> _lights = [];
         private string? _image;
 

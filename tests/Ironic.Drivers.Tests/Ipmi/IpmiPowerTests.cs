@@ -129,4 +129,21 @@ public sealed class IpmiPowerTests : IAsyncLifetime
     }
 
     private Task SetAsync(PowerTarget target) => _node.Driver.Power.SetStateAsync(_node.Context, target, timeout: null, default).AsTask();
+
+    [Fact]
+    public async Task DescribeBmc_TellsWhoItIs_ItsQuirks_AndHowItStands()
+    {
+        var power = (IBmcStatusCapability)_node.Driver.Power;
+        Assert.Equal(("ipmi", false, 0L), (power.DescribeBmc(_node.Context).Protocol, power.DescribeBmc(_node.Context).IsSessionOpen, power.DescribeBmc(_node.Context).Requests));
+        var facts = await ((IBmcIdentityCapability)_node.Driver.Management).IdentifyAsync(_node.Context, default);
+        foreach (var (name, value) in facts) _node.Context = _node.Context with { DriverInternalInfo = _node.Context.DriverInternalInfo.With(name, value) };
+
+        var bmc = power.DescribeBmc(_node.Context);
+
+        Assert.Equal(("supermicro", "1", "3.45"), (bmc.Identity["vendor"], bmc.Identity["product"], bmc.Identity["firmware"]));
+        Assert.Equal(new Dictionary<string, int> { ["uefiDiskIsRemoteMedia"] = 1 }, bmc.Quirks);
+        Assert.Equal((true, 17, 0, null), (bmc.IsSessionOpen, bmc.CipherSuite!.Value, bmc.Failures, bmc.LastFailure));
+        Assert.InRange(bmc.Requests, 5, 100);
+        Assert.NotNull(bmc.RoundTrip);
+    }
 }

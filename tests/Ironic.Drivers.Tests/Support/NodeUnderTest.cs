@@ -17,16 +17,17 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private NodeUnderTest()
+    private NodeUnderTest(int mostPerSecond, string bmcKey)
     {
         Bmc = VirtualBmc.Start(
             new(IPAddress.Loopback, 0),
-            new() { Identity = new() { Accounts = [new("admin", BmcSecret.FromText("secret"))], SystemGuid = new(new Guid("00112233-4455-6677-8899-aabbccddeeff")) }, DeviceId = SuperMicro },
+            new() { Identity = new() { Accounts = [new("admin", BmcSecret.FromText("secret"))], SystemGuid = new(new Guid("00112233-4455-6677-8899-aabbccddeeff")), BmcKey = BmcSecret.FromHex(bmcKey) }, DeviceId = SuperMicro },
             Chassis, TimeProvider.System, NullLogger<VirtualBmc>.Instance);
         Context = ContextFor(Bmc.EndPoint, "admin", "secret") with { Timeline = Timeline };
         IpmiDriverOptions options = new()
         {
             Client = new() { FirstTimeout = TimeSpan.FromMilliseconds(100), LeastTimeout = TimeSpan.FromMilliseconds(100), MostTimeout = TimeSpan.FromMilliseconds(300) },
+            Lanes = new() { MostPerSecond = mostPerSecond, BusyDelay = TimeSpan.FromMilliseconds(50), BreakerFailures = 100, RestartTime = TimeSpan.Zero },
             PowerTimeout = TimeSpan.FromSeconds(1),
             SoftPowerTimeout = TimeSpan.FromSeconds(1),
             FirstPoll = TimeSpan.FromMilliseconds(20),
@@ -52,7 +53,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         ? driver
         : throw new InvalidOperationException(string.Join(" ", errors));
 
-    public static NodeUnderTest Start() => new();
+    public static NodeUnderTest Start(int mostPerSecond = 0, string bmcKey = "") => new(mostPerSecond, bmcKey);
 
     public static DriverContext ContextFor(IPEndPoint bmc, string user, string password) => new()
     {
@@ -65,6 +66,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     };
 
     public void SetInfo(string key, string value) => Context = Context with { DriverInfo = Context.DriverInfo.With(key, value) };
+
+    /// <summary>As at the end of the appliance; the BMC lives on.</summary>
+    public ValueTask StopDriversAsync() => _services.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ internal sealed class RedfishNode : IAsyncDisposable
         Lab = lab;
         RedfishDriverOptions options = new()
         {
-            Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100 },
+            Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100, MostPerSecond = 0, RestartTime = TimeSpan.Zero },
             PowerTimeout = TimeSpan.FromSeconds(1), SoftPowerTimeout = TimeSpan.FromSeconds(1), FirstPoll = TimeSpan.FromMilliseconds(20), LongestPoll = TimeSpan.FromMilliseconds(100),
             RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
         };
@@ -74,6 +74,9 @@ internal sealed class RedfishNode : IAsyncDisposable
 
         throw new InvalidOperationException($"Step {step} is not over.");
     }
+
+    /// <summary>As at the end of the appliance; the BMC lives on.</summary>
+    public ValueTask StopDriversAsync() => _services.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class BmcLanesTests : IAsyncLifetime
         TrustedFor = TimeSpan.Zero, Jitter = new(1),
     };
 
-    private static readonly LaneOptions Options = new() { IdleTimeout = TimeSpan.FromMilliseconds(300), BusyDelay = TimeSpan.FromMilliseconds(1), QueueLimit = 4 };
+    private static readonly LaneOptions Options = new() { IdleTimeout = TimeSpan.FromMilliseconds(300), BusyDelay = TimeSpan.FromMilliseconds(1), QueueLimit = 4, MostPerSecond = 0 };
 
     private readonly Peers _peers = Peers.With(Hasty);
     private BmcLanes _lanes = null!;
@@ -177,6 +177,74 @@ public sealed class BmcLanesTests : IAsyncLifetime
         for (var i = 0; i < 50; i++) await Lane.GetDeviceIdAsync(default);
         Assert.False(stuck.IsCompleted);
         await stuck;
+    }
+
+    [Fact]
+    public async Task DeadBmc_IsLeftAloneAfterAWhile_AndFoundAgainByAProbe()
+    {
+        await using var lanes = Lanes(Options with { BreakerFailures = 2, BreakerPause = TimeSpan.FromMilliseconds(200) });
+        var lane = lanes.For(Target(FakeBmc.Admin));
+        Bmc.Hears = _ => false;
+        for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<IpmiException>(() => lane.GetChassisStatusAsync(default));
+        var heard = Bmc.Heard.Count;
+
+        var fault = await Assert.ThrowsAsync<IpmiException>(() => lane.GetChassisStatusAsync(default));
+
+        Assert.Equal((IpmiFailure.NoAnswer, heard), (fault.Failure, Bmc.Heard.Count));
+        Assert.Contains("is asked again in", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(2, lane.View.Failures);
+        Bmc.Hears = _ => true;
+        await Eventually.TrueAsync(() => lane.View.AskedAgainIn == TimeSpan.Zero, TimeSpan.FromSeconds(60), "the pause is over");
+        await lane.GetChassisStatusAsync(default);
+        Assert.Equal((0, null), (lane.View.Failures, lane.View.LastFailure));
+    }
+
+    [Fact]
+    public async Task Refusals_AreAnswers_AndNobodyIsLeftAloneForThem()
+    {
+        Bmc.Answers = (id, _) => id == CommandIds.GetChassisStatus ? [(byte)CompletionCode.InvalidCommand] : null;
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(IpmiFailure.CommandRefused, (await Assert.ThrowsAsync<IpmiException>(() => Lane.GetChassisStatusAsync(default))).Failure);
+        Assert.Equal(10, Bmc.Count("GetChassisStatus"));
+    }
+
+    [Fact]
+    public async Task BmcToldToRestart_IsLeftAlone_AndItsSessionForgotten()
+    {
+        await using var lanes = Lanes(Options with { RestartTime = TimeSpan.FromMilliseconds(300), IdleTimeout = TimeSpan.FromMinutes(1) });
+        var lane = lanes.For(Target(FakeBmc.Admin));
+        await lane.ExecuteAsync(new ResetBmcCommand(isWarm: false), default);
+        var heard = Bmc.Heard.Count;
+
+        var fault = await Assert.ThrowsAsync<IpmiException>(() => lane.GetChassisStatusAsync(default));
+
+        Assert.Contains("was told to restart", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Bmc.Count("GetChassisStatus"));
+        Assert.False(lane.View.IsSessionOpen);
+        Assert.InRange(Bmc.Heard.Count - heard, 0, 1); // the farewell to the old session may come late
+        await Eventually.TrueAsync(() => lane.View.AskedAgainIn == TimeSpan.Zero, TimeSpan.FromSeconds(60), "the time to restart is over");
+        await lane.GetChassisStatusAsync(default);
+        Assert.Equal(2, Bmc.Count("OpenSessionRequest"));
+    }
+
+    [Fact]
+    public async Task Requests_AreNoMoreThanAllowedInAnySecond()
+    {
+        await using var lanes = Lanes(Options with { MostPerSecond = 5, IdleTimeout = TimeSpan.FromMinutes(1) });
+        var begun = TimeProvider.System.GetTimestamp();
+        var lane = lanes.For(Target(FakeBmc.Admin));
+        for (var i = 0; i < 6; i++) await lane.GetChassisStatusAsync(default); // and 5 for the login
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromSeconds(2));
+        Assert.InRange(lane.View.Requests, 11, 14);
+    }
+
+    [Fact]
+    public async Task Quirks_OfTheTarget_GoBeforeTheOptions()
+    {
+        var lane = _lanes.For(Target(FakeBmc.Admin) with { Quirks = new() { CipherSuite = 3, MostPerSecond = 100 } });
+        await lane.GetChassisStatusAsync(default);
+        Assert.Equal((3, 100), (lane.View.CipherSuite!.Value, lane.View.MostPerSecond));
+        Assert.Equal(new Dictionary<string, int> { ["cipherSuite"] = 3, ["mostPerSecond"] = 100 }, lane.View.Quirks);
     }
 
     [Fact]

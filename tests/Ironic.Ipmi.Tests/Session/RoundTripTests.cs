@@ -1,4 +1,4 @@
-using Ironic.Ipmi.Session;
+using Ironic.Lanes;
 
 namespace Ironic.Ipmi.Tests.Session;
 

@@ -46,7 +46,7 @@ internal sealed class BmcUnderTest : IAsyncDisposable
         test._files.Start();
         test._serving = test.ServeAsync();
         test.File = new($"http://127.0.0.1:{port}/file.iso");
-        test.Client = test.MakeClient(options ?? new());
+        test.Client = test.MakeClient((options ?? new()) with { MostPerSecond = 0 });
         test.Bmc = test.Client.For(test.Target());
         return test;
     }

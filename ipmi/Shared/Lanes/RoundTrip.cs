@@ -1,15 +1,24 @@
-namespace Ironic.Ipmi.Session;
+namespace Ironic.Lanes;
 
 /// <summary>
 /// How long to wait for one BMC's answer, learnt from its answers: smoothed mean plus four deviations, as TCP does (RFC 6298). Safe for
 /// use by several threads.
 /// </summary>
-public sealed class RoundTrip(TimeSpan first, TimeSpan least, TimeSpan most)
+internal sealed class RoundTrip(TimeSpan first, TimeSpan least, TimeSpan most)
 {
     private const double MeanWeight = 1.0 / 8, DeviationWeight = 1.0 / 4, Deviations = 4;
     private readonly Lock _gate = new();
     private double _mean = double.NaN;
     private double _deviation;
+
+    /// <summary>Smoothed time to an answer; null: nothing is known yet.</summary>
+    public TimeSpan? Mean
+    {
+        get
+        {
+            lock (_gate) return double.IsNaN(_mean) ? null : TimeSpan.FromSeconds(_mean);
+        }
+    }
 
     /// <summary>The wait after the first sending of a request.</summary>
     public TimeSpan Timeout
@@ -42,5 +51,11 @@ public sealed class RoundTrip(TimeSpan first, TimeSpan least, TimeSpan most)
             _deviation += DeviationWeight * (Math.Abs(seconds - _mean) - _deviation);
             _mean += MeanWeight * (seconds - _mean);
         }
+    }
+
+    /// <summary>What was learnt holds no more: the BMC has started anew, or was too slow for it.</summary>
+    public void Forget()
+    {
+        lock (_gate) _mean = double.NaN;
     }
 }
