@@ -21,6 +21,7 @@ internal static class LabHelp
           up        build a lab; it runs in the background
           status    show the labs: machines, power, BMC addresses
           console   follow a machine's serial console, and type on it
+          farm      thousands of simulated BMCs, without machines
           down      end a lab; processes, network and disks are gone afterwards
 
         `ironic-appliance lab VERB --help` tells the options.
@@ -54,6 +55,28 @@ internal static class LabHelp
 
               --all             every lab of the data folder
             {Common}
+            """,
+        ["farm"] = """
+            ironic-appliance lab farm --ipmi N --redfish N [OPTIONS]
+
+            Simulates BMCs on loopback addresses: 127.100.0.1 to 127.100.0.250, 127.100.1.1 and so on, first those that
+            speak IPMI 2.0 (cipher suites 3 and 17), then those that speak Redfish over TLS. They know sessions and power,
+            have no machine, and stay in the foreground until Ctrl-C. For trials of a client's scale and patience.
+
+              --ipmi N, --redfish N    how many of each (60000 in all at most)
+              --network N              they live in 127.N.0.0/16 (default: 100)
+              --ipmi-port PORT         (default: 623)
+              --redfish-port PORT      (default: 8443)
+              --user, --password TEXT  (default: admin, password)
+              --suite S                3, 17 or both (default)
+              --sessions N             sessions at once on each (default: 4)
+              --dead PERCENT           BMCs that hear everything and answer nothing
+              --slow PERCENT           BMCs that take --slow-seconds (default: 20) for each answer
+              --dropping PERCENT       BMCs that forget a session now and then
+              --loss, --duplicate, --reorder, --corrupt PERCENT
+                                       of the datagrams that IPMI BMCs send
+              --report SECONDS         print, so often and as JSON, how the BMCs were treated: requests, the most that
+                                       any heard in one second, the most sessions that any had open
             """,
         ["status"] = $"""
             ironic-appliance lab status [OPTIONS]

@@ -33,6 +33,7 @@ internal static class LabVerb
         {
             case "up": await LabUp.RunAsync(args, cancellationToken); break;
             case "down": await LabDown.RunAsync(args, cancellationToken); break;
+            case "farm": await LabFarm.RunAsync(args, cancellationToken); break;
             case "console": await LabConsole.RunAsync(args, cancellationToken); break;
             case "status": return await LabStatus.RunAsync(args, cancellationToken) ? Success : Failure;
             default: throw new InvalidOperationException($"'{verb}' has help but no code.");

@@ -49,8 +49,9 @@ internal sealed class BmcCommands
     public async ValueTask<BmcAnswer?> AnswerAsync(CommandId id, BmcRequest request)
     {
         var command = _table.GetValueOrDefault(id);
-        if (request.Session is not { } session) return command is { Needs: PrivilegeLevel.None } ? await command.AnswerAsync(request) : null;
+        if (request.Session is not { } session) return command is { Needs: PrivilegeLevel.None } && !_faults().IgnoresStrangers ? await command.AnswerAsync(request) : null;
         if (command is null) return CompletionCode.InvalidCommand;
+        if (_faults().Refuses(id) is { } refused) return refused;
         if (session.Privilege < command.Needs) return CompletionCode.InsufficientPrivilege;
         var answer = await command.AnswerAsync(request);
         return session.IsClosed && _faults().RestartsUnanswered && id != CommandIds.CloseSession ? null : answer;

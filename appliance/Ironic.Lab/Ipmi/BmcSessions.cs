@@ -11,6 +11,9 @@ internal sealed class BmcSessions(VirtualBmcOptions options, TimeProvider time)
 
     public int Count => _byId.Count;
 
+    /// <summary>What the BMC does wrong now. Default: nothing.</summary>
+    public Func<BmcFaults> Faults { get; init; } = static () => new();
+
     /// <summary>The session of this id, while it lasts.</summary>
     public BmcSession? Find(uint id)
     {
@@ -25,7 +28,10 @@ internal sealed class BmcSessions(VirtualBmcOptions options, TimeProvider time)
         foreach (var over in _byId.Values.Where(IsOver).ToArray()) Remove(over);
         if (_byId.Count >= options.SessionLimit) return RakpResponder.Refuse(request, RakpStatus.InsufficientResources);
 
+        if (CipherSuite.Match(request.Algorithms) is { } suite && Faults().Opens(suite) is var refused and not RakpStatus.Ok) return RakpResponder.Refuse(request, refused);
+
         var handshake = RakpResponder.Open(options.Identity, request, NewId(), out var answer);
+        if (Faults().StatesNoPrivilege) answer = answer with { Privilege = PrivilegeLevel.None };
         if (handshake is not null) _byId[handshake.BmcSessionId] = new(handshake) { LastHeard = time.GetTimestamp() };
         return answer;
     }

@@ -17,7 +17,9 @@ public sealed class VirtualBmc : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ChassisPower _power;
     private readonly BootOptions _boot;
+    private readonly WirePlayer _wire;
     private readonly BmcCommands _commands;
+    private readonly BmcSessions _sessions;
     private readonly BmcResponder _responder;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
@@ -28,8 +30,10 @@ public sealed class VirtualBmc : IAsyncDisposable
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _power = new(chassis, time, logger);
         _boot = new(time, options.BootFlagTimeout);
+        _wire = new(options.Losses);
         _commands = new(options, _boot, _power, () => Faults);
-        _responder = new(new(options, time), _commands, time, logger);
+        _sessions = new(options, time) { Faults = () => Faults };
+        _responder = new(_sessions, _commands, time, logger);
         _serving = ServeAsync(_stopping.Token);
     }
 
@@ -38,6 +42,9 @@ public sealed class VirtualBmc : IAsyncDisposable
 
     /// <summary>What it does wrong, from now on.</summary>
     public BmcFaults Faults { get; set; } = new();
+
+    /// <summary>Sessions that it holds now, half-open ones included.</summary>
+    public int Sessions => _sessions.Count;
 
     /// <summary>Times that it was told to start anew itself.</summary>
     public int Resets => _commands.Resets;
@@ -96,7 +103,8 @@ public sealed class VirtualBmc : IAsyncDisposable
                 var answerLength = await _responder.AnswerAsync(received.AsMemory(0, length), answer);
                 if (answerLength == 0 || IsLost(faults)) continue;
                 if (faults.AnswerDelay > TimeSpan.Zero) await Task.Delay(faults.AnswerDelay, _time, cancellationToken);
-                await _socket.SendToAsync(answer.AsMemory(0, answerLength), SocketFlags.None, from, cancellationToken);
+                foreach (var datagram in _wire.Play(faults.Wire, answer.AsMemory(0, answerLength)))
+                    await _socket.SendToAsync(datagram, SocketFlags.None, from, cancellationToken);
             }
             catch (SocketException)
             {

@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace Ironic.Lab.Farm;
+
+/// <summary>One BMC of a farm, whatever it speaks: where it is, what is wrong with it, and how it was treated. Safe for use by several threads.</summary>
+public sealed class FarmBmc
+{
+    private const int Remembered = 32;
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly long[] _heard = new long[Remembered];
+    private int _next;
+
+    internal FarmBmc(IPEndPoint endPoint, FarmManners manners, TimeProvider time) => (EndPoint, Manners, _time) = (endPoint, manners, time);
+
+    public IPEndPoint EndPoint { get; }
+
+    public FarmManners Manners { get; set; }
+
+    public bool IsOn { get; set; } = true;
+
+    /// <summary>Requests heard so far, those that got no answer included.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>The most requests heard within any one second; 32 stands for more as well.</summary>
+    public int MostPerSecond { get; private set; }
+
+    /// <summary>Sessions open now.</summary>
+    public int Sessions { get; private set; }
+
+    /// <summary>The most sessions that were open at once.</summary>
+    public int MostSessions { get; private set; }
+
+    internal void Hear()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            Requests++;
+            _heard[_next] = now;
+            _next = (_next + 1) % Remembered;
+            var within = 1;
+            while (within < Remembered && _heard[(_next - 1 - within + 2 * Remembered) % Remembered] is not 0 and var before && _time.GetElapsedTime(before, now) < TimeSpan.FromSeconds(1)) within++;
+            MostPerSecond = Math.Max(MostPerSecond, within);
+        }
+    }
+
+    internal void CountSessions(int open)
+    {
+        lock (_gate) (Sessions, MostSessions) = (open, Math.Max(MostSessions, open));
+    }
+}
