@@ -80,6 +80,7 @@ internal static class Faults
         IpmiFailure.QueueFull, $"{waiting} callers wait for BMC {bmc} already; it is slow or does not answer.");
 
     private static string Who<T>(IPEndPoint bmc, IIpmiCommand<T> command) => command.Route is { } route ? $"The {route} behind BMC {bmc}" : $"BMC {bmc}";
+
     public static IpmiException BreakerOpen(string bmc, TimeSpan left, IpmiException last) => new(last.Failure, string.Create(
         CultureInfo.InvariantCulture, $"BMC {bmc} has not answered lately, and is asked again in {left.TotalSeconds:0.#} s. Last: {last.Message}"), last);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ironic.Api.Microversions;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Nodes;
@@ -13,7 +14,7 @@ namespace Ironic.Api.Bmcs;
 /// <summary><c>/appliance/v1/nodes/{n}/bmc</c>: how it stands with a node's BMC. Ours, not Ironic's, hence outside of its microversions.</summary>
 internal sealed class BmcEndpoints(INodeService nodes, INodeHardwareService hardware) : IResource
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/appliance/v1/nodes/{ident}/bmc", ShowAsync).WithoutVersions();
+    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/appliance/v1/nodes/{ident}/bmc", ShowAsync).WithoutVersions().Requires(Rules.NodeGetBmc, Subject.Node);
 
     private async Task<IResult> ShowAsync(ApiRequest request)
     {

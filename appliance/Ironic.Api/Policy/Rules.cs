@@ -23,6 +23,7 @@ internal static class Rules
         NodeGetHistory = new("baremetal:node:history:get", Reader, Reader),
         NodeGetInventory = new("baremetal:node:inventory:get", Reader, Reader),
         NodeGetTimeline = new("appliance:node:timeline:get", Reader, Reader),
+        NodeGetBmc = new("appliance:node:bmc:get", Reader, Reader),
 
         // Fields of a node: what changes one that is not named here is node:update
         NodeUpdate = new("baremetal:node:update", Member, Member, Member),

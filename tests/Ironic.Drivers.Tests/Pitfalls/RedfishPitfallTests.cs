@@ -122,9 +122,15 @@ public sealed class RedfishPitfallTests
         await media.AttachAsync(node.Context, VirtualMediaDevice.Cdrom, new(node.Lab.File, "stale.iso"), default);
         await media.AttachAsync(node.Context, VirtualMediaDevice.Cdrom, node.Lab.File, default); // over what is there
         Assert.Equal(node.Lab.File.ToString(), Assert.Single(await media.ListMediaAsync(node.Context, default), drive => drive.Inserted).Image);
-        await media.DetachAsync(node.Context, [VirtualMediaDevice.Cdrom], default);
+    }
+
+    [Fact]
+    public async Task Pitfall20_InsertionAnsweredWith204AndIgnored_IsFoundOut()
+    {
+        await using var node = await RedfishNode.StartAsync();
         node.Lab.Service.Faults = new() { ForgetsMedia = true };
-        Assert.Equal("bmc-setting-not-kept", (await FaultAsync(() => media.AttachAsync(node.Context, VirtualMediaDevice.Cdrom, node.Lab.File, default).AsTask())).Cause);
+        var attach = node.Slot<IVirtualMediaCapability>().AttachAsync(node.Context, VirtualMediaDevice.Cdrom, node.Lab.File, default).AsTask();
+        Assert.Equal("bmc-setting-not-kept", (await FaultAsync(() => attach)).Cause);
     }
 
     [Theory]
