@@ -1,3 +1,5 @@
+using Ironic.Api.Auth.Keystone;
+
 namespace Ironic.Api;
 
 /// <summary>How the API is served.</summary>
@@ -15,6 +17,9 @@ public sealed record ApiOptions
     /// <summary>Items on a page at most, as Ironic's <c>[api]max_limit</c>. Default: 1000.</summary>
     public int MaxLimit { get; init; } = 1000;
 
+    /// <summary>Requests of one client. Null (the default): as many as it likes.</summary>
+    public RateLimit? RateLimit { get; init; }
+
     /// <summary>Seconds after which a silent agent counts as gone; told to agents at lookup. Default: 300, as Ironic.</summary>
     public int HeartbeatTimeoutSeconds { get; init; } = 300;
 
@@ -26,8 +31,31 @@ public sealed record ApiOptions
     /// </summary>
     public string? HtpasswdFile { get; init; }
 
+    /// <summary>Beside HTTP basic: an identity endpoint that gives tokens to the same users, for clients that insist on a Keystone. Default: false.</summary>
+    public bool Identity { get; init; }
+
+    /// <summary>Callers are known by the tokens of this Keystone. Null: they are not.</summary>
+    public KeystoneOptions? Keystone { get; init; }
+
     /// <summary>Users of the htpasswd file with less than all rights, by name.</summary>
     public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);
+}
+
+/// <summary>How fast one client may ask: <see cref="Burst"/> at once, and <see cref="RequestsPerSecond"/> in the long run.</summary>
+public sealed record RateLimit
+{
+    /// <summary>Default: 100.</summary>
+    public double RequestsPerSecond { get; init; } = 100;
+
+    /// <summary>Default: 500.</summary>
+    public int Burst { get; init; } = 500;
+
+    /// <summary>All that is wrong with it.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!(RequestsPerSecond is >= 0.01 and <= 1_000_000)) yield return $"requestsPerSecond is {RequestsPerSecond}; allowed: 0.01 to 1000000.";
+        if (Burst is < 1 or > 1_000_000) yield return $"burst is {Burst}; allowed: 1 to 1000000.";
+    }
 }
 
 /// <summary>What a user of the htpasswd file may do.</summary>

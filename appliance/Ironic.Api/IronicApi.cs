@@ -1,5 +1,7 @@
 using Ironic.Api.Allocations;
 using Ironic.Api.Auth;
+using Ironic.Api.Auth.Identity;
+using Ironic.Api.Auth.Keystone;
 using Ironic.Api.Bios;
 using Ironic.Api.Bmcs;
 using Ironic.Api.BootModes;
@@ -124,13 +126,20 @@ public static class IronicApi
 
     private static void AddAuthentication(this IServiceCollection services, ApiOptions options)
     {
+        if (options.Keystone is { } keystone)
+        {
+            services.AddSingleton(keystone).AddSingleton<KeystoneClient>().AddSingleton<IAuthenticator, KeystoneAuthenticator>();
+            return;
+        }
+
         if (options.HtpasswdFile is not { } path)
         {
             services.AddSingleton<IAuthenticator, NoAuthentication>();
             return;
         }
 
-        services.AddSingleton<VerifiedCredentials>().AddSingleton<UserRights>();
+        services.AddSingleton<VerifiedCredentials>().AddSingleton<UserRights>().AddSingleton<Passwords>().AddSingleton<IssuedTokens>();
+        if (options.Identity) services.AddResource<IdentityEndpoints>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HtpasswdFile>(provider, path));
         services.AddSingleton<IAuthenticator, BasicAuthenticator>();
     }

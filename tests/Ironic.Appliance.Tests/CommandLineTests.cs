@@ -74,7 +74,8 @@ public sealed class CommandLineTests : IDisposable
               // comments are allowed
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
               "ipmi": { "powerTimeout": "00:00:00" },
-              "auth": { "strategy": "magic", "users": { "ann": { "roles": ["king"] } } },
+              "api": { "rateLimit": { "burst": 0 } },
+              "auth": { "strategy": "magic", "keystone": { "url": "http://k:5000", "userName": "u", "passwordFile": "/nowhere" }, "users": { "ann": { "roles": ["king"] } } },
             }
             """);
 
@@ -83,7 +84,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("provisioning.prefixLength is 40", result.Error, StringComparison.Ordinal);
         Assert.Contains("provisioning.dhcp.mode is 'perhaps'", result.Error, StringComparison.Ordinal);
         Assert.Contains("ipmi.powerTimeout is 00:00:00", result.Error, StringComparison.Ordinal);
-        Assert.Contains("auth.strategy is 'magic'; allowed: none, httpBasic", result.Error, StringComparison.Ordinal);
+        Assert.Contains("api.rateLimit.burst is 0", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.keystone.url is 'http://k:5000/'; Keystone's v3 endpoint is needed", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.keystone.passwordFile is '/nowhere'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.strategy is 'magic'; allowed: none, httpBasic, keystone", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.users.ann.roles has 'king'; allowed: reader", result.Error, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Ironic.Api.Auth.Identity;
 using Ironic.Api.Faults;
 using Ironic.Api.Policy;
 using Microsoft.AspNetCore.Http;
@@ -7,66 +8,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Ironic.Api.Auth;
 
-/// <summary>HTTP basic (RFC 7617) against an htpasswd file. A user of it may do everything (contract, section 6.1), unless the configuration gives him less.</summary>
-internal sealed partial class BasicAuthenticator : IAuthenticator, IDisposable
+/// <summary>
+/// HTTP basic (RFC 7617) against an htpasswd file. A user of it may do everything (contract, section 6.1), unless the configuration gives him less.
+/// Tokens of our own identity endpoint stand for the users who got them.
+/// </summary>
+internal sealed partial class BasicAuthenticator(Passwords passwords, IssuedTokens tokens, UserRights rights, ILogger<BasicAuthenticator> logger) : IAuthenticator
 {
-    /// <summary>Checked for unknown users, so that they take as long as known ones. The hash of nothing anybody knows.</summary>
-    private const string Nobody = "$2b$10$abcdefghijklmnopqrstuuJvnB8XCzdXNn6Mc4A6mO1jQC7YF7N9K";
-
-    /// <summary>Half of the processors at most are busy with bcrypt: guessing passwords must not starve the rest.</summary>
-    private readonly SemaphoreSlim _checks = new(Math.Max(1, Environment.ProcessorCount / 2));
-
-    private readonly HtpasswdFile _file;
-    private readonly VerifiedCredentials _verified;
-    private readonly UserRights _rights;
-    private readonly ILogger<BasicAuthenticator> _logger;
-
-    /// <exception cref="InvalidDataException">The file cannot be used: better now than at the first request.</exception>
-    public BasicAuthenticator(HtpasswdFile file, VerifiedCredentials verified, UserRights rights, ILogger<BasicAuthenticator> logger)
-    {
-        _ = file.Current;
-        (_file, _verified, _rights, _logger) = (file, verified, rights, logger);
-    }
-
     public async ValueTask<Caller?> AuthenticateAsync(HttpContext context)
     {
+        var token = context.Request.Headers["X-Auth-Token"].ToString();
+        if (token.Length > 0 && tokens.Find(token) is { } bearer) return rights.Of(bearer);
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            await ChallengeAsync(context, "Authorization required");
-            return null;
-        }
-
+        if (header.Length == 0) return await ChallengeAsync(context, token.Length > 0 ? "The token is unknown or has expired" : "Authorization required");
         if (Parse(header) is not var (user, password))
         {
             await FaultWriter.WriteBasicAsync(context, StatusCodes.Status400BadRequest, "Could not parse Authorization header");
             return null;
         }
 
-        if (await IsRightAsync(user, password, context.RequestAborted)) return _rights.Of(user);
-        LoginRefused(_logger, user, context.Connection.RemoteIpAddress?.ToString() ?? "?");
-        await ChallengeAsync(context, "Incorrect username or password");
-        return null;
-    }
-
-    public void Dispose() => _checks.Dispose();
-
-    private async ValueTask<bool> IsRightAsync(string user, string password, CancellationToken cancellationToken)
-    {
-        var known = _file.Current.Hashes.TryGetValue(user, out var hash);
-        if (known && _verified.Contains(password, hash!)) return true;
-        await _checks.WaitAsync(cancellationToken);
-        try
-        {
-            // Off the I/O path: it is 50 ms and more of computing.
-            var right = await Task.Run(() => Bcrypt.Verify(password, known ? hash! : Nobody), cancellationToken) && known;
-            if (right) _verified.Add(password, hash!);
-            return right;
-        }
-        finally
-        {
-            _checks.Release();
-        }
+        if (await passwords.AreRightAsync(user, password, context.RequestAborted)) return rights.Of(user);
+        LoginRefused(logger, user, context.Connection.RemoteIpAddress?.ToString() ?? "?");
+        return await ChallengeAsync(context, "Incorrect username or password");
     }
 
     private static (string User, string Password)? Parse(string header)
@@ -79,12 +41,13 @@ internal sealed partial class BasicAuthenticator : IAuthenticator, IDisposable
         return colon < 0 || text.Contains('\0', StringComparison.Ordinal) ? null : (text[..colon], text[(colon + 1)..]);
     }
 
-    private static Task ChallengeAsync(HttpContext context, string message)
+    private static async ValueTask<Caller?> ChallengeAsync(HttpContext context, string message)
     {
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Baremetal API\"";
-        return FaultWriter.WriteBasicAsync(context, StatusCodes.Status401Unauthorized, message);
+        await FaultWriter.WriteBasicAsync(context, StatusCodes.Status401Unauthorized, message);
+        return null;
     }
 
     [LoggerMessage(2012, LogLevel.Warning, "Wrong user name or password for '{User}' from {Address}")]
-    private static partial void LoginRefused(ILogger logger, string user, string address);
+    internal static partial void LoginRefused(ILogger logger, string user, string address);
 }

@@ -47,6 +47,18 @@ internal static class FaultWriter
         writer.WriteEndObject();
     });
 
+    /// <summary>In the words of OpenStack's identity service (contract, section 5.3).</summary>
+    public static Task WriteIdentityAsync(HttpContext context, int status, string message) => WriteBodyAsync(context, status, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("error"u8);
+        writer.WriteNumber("code"u8, status);
+        writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(status));
+        writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
+
     public static int StatusOf(FaultKind kind) => kind switch
     {
         FaultKind.Invalid => StatusCodes.Status400BadRequest,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ironic.AgentContract;
 using Ironic.AgentContract.Lookup;
 using Ironic.Api.Nodes;
+using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
 using Ironic.Conductor.Ramdisk;
@@ -18,7 +19,8 @@ internal static class LookupView
     {
         writer.WriteStartObject();
         writer.WriteStartObject("node"u8);
-        new View<Node>(NodeFields.Table.Part(request.Version, NodeFields.Lookup), request.Views).WriteFields(writer, found.Node);
+        var whole = request.Views with { Caller = Caller.Unrestricted }; // an agent is nobody, and needs to know its node
+        new View<Node>(NodeFields.Table.Part(request.Version, NodeFields.Lookup), whole).WriteFields(writer, found.Node);
         writer.WriteEndObject();
         writer.WritePropertyName("config"u8);
         JsonSerializer.Serialize(writer, ConfigFor(found, options), AgentJson.Default.LookupConfig);

@@ -1,5 +1,6 @@
 using System.Net;
 using Ironic.Api;
+using Ironic.Api.Auth.Keystone;
 using Ironic.Conductor.Options;
 using Ironic.Drivers.Fake;
 using Ironic.Images;
@@ -52,6 +53,9 @@ internal sealed record ListenOptions
     /// <summary>What links in answers begin with; null: as the client addressed us.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Requests of one client: so many at once, so many a second in the long run; beyond, 429. Null (the default): no limit.</summary>
+    public RateLimit? RateLimit { get; init; }
+
     /// <summary>Believe <c>X-Forwarded-*</c>. Only behind a proxy that sets them.</summary>
     public bool TrustForwardedHeaders { get; init; }
 }
@@ -59,10 +63,16 @@ internal sealed record ListenOptions
 /// <summary>Who may use the API.</summary>
 internal sealed record AuthSection
 {
-    public const string None = "none", HttpBasic = "httpBasic";
+    public const string None = "none", HttpBasic = "httpBasic", ByKeystone = "keystone";
 
-    /// <summary>"none", or "httpBasic" against <c>api.htpasswdFile</c>. Null (the default): httpBasic when there is such a file, else none.</summary>
+    /// <summary>"none", "httpBasic" against <c>api.htpasswdFile</c>, or "keystone". Null (the default): httpBasic when there is such a file, else none.</summary>
     public string? Strategy { get; init; }
+
+    /// <summary>Which Keystone, and how we log in to it. Needed for that strategy.</summary>
+    public KeystoneOptions? Keystone { get; init; }
+
+    /// <summary>Beside httpBasic: <c>/v3</c> gives tokens to the same users, for clients that insist on a Keystone. Default: yes.</summary>
+    public bool Identity { get; init; } = true;
 
     /// <summary>Users of the htpasswd file with less than all rights: for the system, or for a project.</summary>
     public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);

@@ -29,6 +29,7 @@ internal static class ApplianceOptionsValidator
         }
 
         if (api.HtpasswdFile is { } file && !File.Exists(file)) yield return $"api.htpasswdFile is '{file}': there is no such file.";
+        foreach (var wrong in api.RateLimit?.Problems() ?? []) yield return $"api.rateLimit.{wrong}";
         if (api.Tls is { } tls && ServerCertificate.Problem(tls) is { } problem) yield return $"api.tls: {problem}";
     }
 
@@ -37,6 +38,8 @@ internal static class ApplianceOptionsValidator
         var strategy = AuthStrategy.Of(options);
         if (!AuthStrategy.Known.Contains(strategy)) yield return $"auth.strategy is '{strategy}'; allowed: {string.Join(", ", AuthStrategy.Known)}.";
         if (strategy == AuthSection.HttpBasic && options.Api.HtpasswdFile is null) yield return "auth.strategy is httpBasic: api.htpasswdFile is needed.";
+        if (strategy == AuthSection.ByKeystone && options.Auth.Keystone is null) yield return "auth.strategy is keystone: auth.keystone is needed, with url, userName and passwordFile.";
+        foreach (var problem in options.Auth.Keystone?.Problems() ?? []) yield return $"auth.keystone.{problem}";
         foreach (var (name, grant) in options.Auth.Users)
         {
             if (grant.Project is { Length: 0 }) yield return $"auth.users.{name}.project is empty; leave it out for the whole system.";

@@ -60,9 +60,12 @@ internal static class FeatureOptions
     {
         Hostname = options.HostName,
         PublicUrl = options.Api.PublicUrl,
+        RateLimit = options.Api.RateLimit,
         TrustForwardedHeaders = options.Api.TrustForwardedHeaders,
         HtpasswdFile = AuthStrategy.Of(options) == AuthSection.HttpBasic ? options.Api.HtpasswdFile : null,
+        Identity = options.Auth.Identity,
         Users = options.Auth.Users,
+        Keystone = AuthStrategy.Of(options) == AuthSection.ByKeystone ? options.Auth.Keystone : null,
         HeartbeatTimeoutSeconds = (int)Conductor(options).Agent.HeartbeatTimeout.TotalSeconds,
     };
 
