@@ -12,6 +12,9 @@ public static class ApiLimits
         ArgumentNullException.ThrowIfNull(limits);
         limits.MaxRequestBodySize = BodyLimit.General.Bytes;
 
+        // Far more than clients and agents make, far less than a process may have open: what is beyond is hung up on.
+        limits.MaxConcurrentConnections = 10_000;
+
         // A lookup names every MAC address of a big machine, a list every field: 16 KiB, twice Kestrel's default.
         limits.MaxRequestLineSize = 16 * 1024;
         limits.MaxRequestHeadersTotalSize = 32 * 1024;

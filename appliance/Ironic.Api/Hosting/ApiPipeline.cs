@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ironic.Api.Auth;
 using Ironic.Api.Faults;
 using Ironic.Api.Microversions;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Api.Hosting;
 
 /// <summary>What every request passes, around routing: identity, errors, version, credentials, limits.</summary>
-internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, ILogger<ApiPipeline> logger)
+internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, RequestRates rates, ILogger<ApiPipeline> logger)
 {
     /// <summary>Before routing.</summary>
     public async Task EnterAsync(HttpContext context, RequestDelegate next)
@@ -23,6 +24,13 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
         context.TraceIdentifier = id;
         context.Response.Headers["x-openstack-request-id"] = id;
         context.Response.Headers["openstack-request-id"] = id;
+        if (rates.Take(context) is { Ticks: > 0 } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await FaultWriter.WriteFlatAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests. Please wait as long as the header Retry-After says.");
+            return;
+        }
+
         try
         {
             await NegotiateAsync(context, id, next);
