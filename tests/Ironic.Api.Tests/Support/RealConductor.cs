@@ -31,6 +31,8 @@ internal sealed class RealConductor : IAsyncDisposable
 
     public CapturingLog Log { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<RealConductor> StartAsync()
     {
         var folder = new TemporaryFolder();
