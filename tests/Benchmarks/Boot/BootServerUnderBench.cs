@@ -23,11 +23,11 @@ internal sealed class BootServerUnderBench : IAsyncDisposable
 
     public Uri Http => new(_application.Urls.First());
 
-    public static async Task<BootServerUnderBench> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<BootServerUnderBench> StartAsync(string folder, CancellationToken cancellationToken, IPAddress? listen = null)
     {
         var tftp = FreePort();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{listen ?? IPAddress.Loopback}:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton<IBootDirectory, Nobody>().AddSingleton<IBootPlans, Nobody>().AddSingleton<ITimeline>(NoTimeline.Instance)

@@ -29,25 +29,27 @@ internal static partial class WriteFigures
         await using (var disk = File.Create(folder.File("disk"))) disk.SetLength((SparseMebibytes + 1024L) * Mebibyte);
 
         var ramdisk = await BuiltRamdisk.BuildAsync("virt");
-        await using var server = await BootServerUnderBench.StartAsync(folder.Path, cancellationToken);
-        await using var conductor = new FakeConductor();
+        await using var cable = await RamdiskCable.PlugAsync();
+        await using var server = await BootServerUnderBench.StartAsync(folder.Path, cancellationToken, cable.Host);
+        await using var conductor = new FakeConductor(cable.Host);
         await using var machine = await RamdiskMachine.StartAsync(new()
         {
             Kernel = ramdisk.Kernel,
             Initramfs = await WithPeersAsync(ramdisk, folder),
-            Parameters = ["quiet", "ipa-debug=1", $"ipa-api-url={RamdiskMachine.ReachableUrl(conductor.Url)}"],
+            Parameters = ["quiet", "ipa-debug=1", $"ipa-api-url={conductor.Url}"],
             Disks = [folder.File("disk")],
             MemoryMiB = 2048,
+            Cable = cable,
         });
         await machine.WaitForAsync("first heartbeat sent", Limit);
 
-        var images = new Uri(RamdiskMachine.ReachableUrl(server.Http.AbsoluteUri) + "images/");
+        var images = new Uri(server.Http, "images/");
         await machine.ShellAsync($"wget -q -O /tmp/data {images}dense.raw", Limit);
         var dd = Rate(await machine.ShellAsync("cat /tmp/data > /dev/null; time /usr/local/bin/dd if=/tmp/data of=/dev/vda bs=1M oflag=direct conv=fsync", Limit));
         var sum = Rate(await machine.ShellAsync("time /usr/local/bin/sha256sum /tmp/data", Limit));
         await machine.ShellAsync("rm /tmp/data", Limit);
 
-        using var agent = new AgentClient(machine.AgentPort, FakeConductor.Token);
+        using var agent = new AgentClient(machine.Agent, FakeConductor.Token);
         var denseSeconds = await WriteAsync(agent, images, dense);
         var sparseSeconds = await WriteAsync(agent, images, sparse);
         var peak = await machine.ShellAsync("grep VmHWM /proc/$(pidof ironic-agent)/status", Limit);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Ironic.Testing.Http;
@@ -10,7 +11,8 @@ public sealed class FakeConductor : IAsyncDisposable
 
     private readonly ScriptedServer _server;
 
-    public FakeConductor() => _server = new(Answer);
+    /// <param name="listen">Null: the loopback.</param>
+    public FakeConductor(IPAddress? listen = null) => _server = new(Answer, listen);
 
     public string Url => _server.Url;
 

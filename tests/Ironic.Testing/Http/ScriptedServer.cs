@@ -47,24 +47,27 @@ public sealed record Scripted(int Status, byte[] Body)
     }
 }
 
-/// <summary>An HTTP server on the loopback that answers by script, one request a connection, and can fail as servers do.</summary>
+/// <summary>An HTTP server that answers by script, one request a connection, and can fail as servers do.</summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<SeenRequest, Scripted> _script;
     private readonly Task _accepting;
 
-    public ScriptedServer(Func<SeenRequest, Scripted> script)
+    /// <param name="script">Answers.</param>
+    /// <param name="listen">Null: the loopback.</param>
+    public ScriptedServer(Func<SeenRequest, Scripted> script, IPAddress? listen = null)
     {
         _script = script;
+        _listener = new(listen ?? IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Url => $"http://{_listener.LocalEndpoint}";
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -10,16 +10,16 @@ public sealed class AgentClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _token;
 
-    /// <param name="port">Of the loopback.</param>
+    /// <param name="agent">Where it listens.</param>
     /// <param name="token">That the conductor gave it.</param>
-    public AgentClient(int port, string token)
+    public AgentClient(IPEndPoint agent, string token)
     {
         _token = token;
         var handler = new SocketsHttpHandler { UseProxy = false };
-#pragma warning disable CA5359 // self-signed, for an address that is not the loopback's
+#pragma warning disable CA5359 // self-signed, for an address that may not be this one
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
-        _http = new(handler) { BaseAddress = new(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{port}")), Timeout = TimeSpan.FromMinutes(10) };
+        _http = new(handler) { BaseAddress = new($"https://{agent}"), Timeout = TimeSpan.FromMinutes(10) };
     }
 
     /// <summary>Runs a command to its end; throws unless it succeeded.</summary>

@@ -7,14 +7,15 @@ using System.Text;
 namespace Ironic.Testing.Ramdisks;
 
 /// <summary>
-/// A running <see cref="RamdiskMachineOptions"/>. Its network is QEMU's own (the guest reaches this machine's loopback as <see cref="Host"/>),
-/// so that no right and no interface of the host is needed. With <c>ipa-debug=1</c> its console has a shell.
+/// A running <see cref="RamdiskMachineOptions"/>. Unless it has a cable, its network is QEMU's own (the guest reaches this machine's loopback as
+/// <see cref="Host"/>), so that no right and no interface of the host is needed. With <c>ipa-debug=1</c> its console has a shell.
 /// </summary>
 public sealed class RamdiskMachine : IAsyncDisposable
 {
     /// <summary>The loopback of the host, as the guest sees it.</summary>
     public const string Host = "10.0.2.2";
 
+    private const int AgentPort = 9999;
     private const string UefiCode = "/usr/share/OVMF/OVMF_CODE_4M.fd";
 
     private readonly TemporaryFolder _folder;
@@ -25,9 +26,9 @@ public sealed class RamdiskMachine : IAsyncDisposable
     private readonly Task _reading;
     private int _commands;
 
-    private RamdiskMachine(TemporaryFolder folder, ForeignServer qemu, Socket serial, int agentPort)
+    private RamdiskMachine(TemporaryFolder folder, ForeignServer qemu, Socket serial, IPEndPoint agent)
     {
-        (_folder, _qemu, _serial, AgentPort) = (folder, qemu, serial, agentPort);
+        (_folder, _qemu, _serial, Agent) = (folder, qemu, serial, agent);
         _reading = Task.Run(ReadAsync);
     }
 
@@ -37,8 +38,8 @@ public sealed class RamdiskMachine : IAsyncDisposable
     /// <summary>A URL of the loopback as the guest must write it.</summary>
     public static string ReachableUrl(string url) => url.Replace("127.0.0.1", Host, StringComparison.Ordinal);
 
-    /// <summary>Port of the loopback that leads to the agent's API.</summary>
-    public int AgentPort { get; }
+    /// <summary>Where this host reaches the agent's API.</summary>
+    public IPEndPoint Agent { get; }
 
     public int ProcessId => _qemu.Id;
 
@@ -54,9 +55,9 @@ public sealed class RamdiskMachine : IAsyncDisposable
         ForeignServer? qemu = null;
         try
         {
-            var agentPort = FreePort();
+            var agent = options.Cable is { } cable ? new IPEndPoint(cable.Machine, AgentPort) : new(IPAddress.Loopback, FreePort());
             var console = folder.File("console");
-            qemu = ForeignTool.Start("qemu-system-x86_64", Arguments(options, console, agentPort));
+            qemu = ForeignTool.Start("qemu-system-x86_64", Arguments(options, console, agent));
             await Eventually.TrueAsync(() => File.Exists(console) || qemu.HasExited, TimeSpan.FromSeconds(30), "QEMU's console");
             var serial = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
@@ -69,7 +70,7 @@ public sealed class RamdiskMachine : IAsyncDisposable
                 throw new InvalidOperationException($"QEMU did not start: {qemu.Log}", e);
             }
 
-            return new(folder, qemu, serial, agentPort);
+            return new(folder, qemu, serial, agent);
         }
         catch
         {
@@ -126,7 +127,7 @@ public sealed class RamdiskMachine : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static List<string> Arguments(RamdiskMachineOptions options, string console, int agentPort)
+    private static List<string> Arguments(RamdiskMachineOptions options, string console, IPEndPoint agent)
     {
         List<string> arguments =
         [
@@ -135,7 +136,7 @@ public sealed class RamdiskMachine : IAsyncDisposable
             "-machine", options.UefiVariables is null ? "pc" : "q35",
             "-kernel", options.Kernel, "-initrd", options.Initramfs, "-append", string.Join(' ', [.. options.Parameters, "console=ttyS0"]),
             "-chardev", $"socket,id=console,path={console},server=on", "-serial", "chardev:console",
-            "-netdev", string.Create(CultureInfo.InvariantCulture, $"user,id=net,hostfwd=tcp:127.0.0.1:{agentPort}-:9999"), "-device", $"{options.NetworkDevice},netdev=net",
+            "-netdev", Network(options.Cable, agent), "-device", $"{options.NetworkDevice},netdev=net",
             "-device", "virtio-rng-pci",
         ];
         if (options.UefiVariables is { } variables)
@@ -148,6 +149,10 @@ public sealed class RamdiskMachine : IAsyncDisposable
 
         return arguments;
     }
+
+    private static string Network(RamdiskCable? cable, IPEndPoint agent) => cable is null
+        ? string.Create(CultureInfo.InvariantCulture, $"user,id=net,hostfwd=tcp:{agent}-:{AgentPort}")
+        : $"tap,id=net,ifname={cable.Device},script=no,downscript=no";
 
     private static int FreePort()
     {

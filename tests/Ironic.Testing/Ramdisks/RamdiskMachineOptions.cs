@@ -18,6 +18,9 @@ public sealed record RamdiskMachineOptions
 
     public string NetworkDevice { get; init; } = "virtio-net-pci";
 
+    /// <summary>Null: QEMU's own network, which takes no right.</summary>
+    public RamdiskCable? Cable { get; init; }
+
     /// <summary>The machine's own copy of OVMF's variables; null: BIOS.</summary>
     public string? UefiVariables { get; init; }
 
