@@ -51,7 +51,7 @@ namespace Ironic.Api;
 public static class IronicApi
 {
     /// <summary>
-    /// Registers the API. The conductor's services (<c>INodeService</c> and its kin), the <c>DriverRegistry</c> and the <c>IConductorStore</c> are the host's to register.
+    /// Registers the API. The conductor's services (<c>INodeService</c> and its kin), the <c>DriverRegistry</c>, the <c>IConductorStore</c> and the <c>ISharedStore</c> are the host's to register.
     /// </summary>
     public static IServiceCollection AddIronicApi(this IServiceCollection services, ApiOptions options)
     {

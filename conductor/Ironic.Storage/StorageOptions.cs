@@ -6,9 +6,25 @@ public sealed record StorageOptions
     /// <summary>The data folder: database, key file, lock. Made with mode 0700 when it does not exist.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The database.</summary>
+    public DatabaseOptions Database { get; init; } = new();
+
     /// <summary>Events kept per node's timeline; the oldest go first. Default: 5,000 (some fifty deploys).</summary>
     public int TimelineEventsPerNode { get; init; } = 5_000;
 
     /// <summary>History entries kept per node. Default: 300, as Ironic's <c>node_history_max_entries</c>.</summary>
     public int HistoryEntriesPerNode { get; init; } = 300;
+}
+
+/// <summary>Which database. Default: SQLite, a file in the data folder, for one appliance.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>PostgreSQL for any number of appliances: <c>postgres://user@host/name</c>. Null: SQLite.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>A file that holds the password. Null: none is needed, or it comes by <c>PGPASSFILE</c> or <c>PGPASSWORD</c>.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>The key that secrets are sealed under: the same on all appliances of a database. Null: <c>secret.key</c> in the data folder.</summary>
+    public string? KeyFile { get; init; }
 }

@@ -16,7 +16,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => Store.Open(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services
             .As<IStoreWriter>().As<INodeStore>().As<IPortStore>().As<IJobStore>().As<IResourceStore>().As<IConductorStore>()
-            .As<IBootDirectory>().As<IBootPlans>().As<ITimeline>().As<ITimelineStore>();
+            .As<ISharedStore>().As<IBootDirectory>().As<IBootPlans>().As<ITimeline>().As<ITimelineStore>();
     }
 
     private static IServiceCollection As<T>(this IServiceCollection services) where T : class

@@ -10,6 +10,7 @@ using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Storage.Documents;
+using Ironic.Storage.Postgres;
 using Ironic.Storage.Sql;
 using Ironic.Storage.Sqlite;
 using Ironic.Storage.State;
@@ -21,7 +22,7 @@ namespace Ironic.Storage;
 /// <summary>
 /// The store: a database, and all that is read often in memory as immutable snapshots. Reads never wait for writes, nor for the database.
 /// </summary>
-public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IResourceStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, IAsyncDisposable
+public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IResourceStore, IConductorStore, IBootDirectory, IBootPlans, ITimeline, ITimelineStore, ISharedStore, IAsyncDisposable
 {
     private readonly StoreEngine _engine;
     private readonly TimelineRecorder _timeline;
@@ -33,9 +34,16 @@ public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IRe
         _timeline = new(engine.Writer, engine.Reader, engine.NextSequence, time, loggers.CreateLogger<TimelineRecorder>());
     }
 
-    /// <summary>Opens the database of a single appliance: SQLite in the data folder, made or upgraded as needed.</summary>
-    /// <exception cref="StoreException">The folder is in use, the database damaged or of a newer version, or the key file is not its key.</exception>
-    public static Store Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers) => new(SqliteEngine.Open(options), time, loggers);
+    /// <summary>Opens the database, made or upgraded as needed: SQLite in the data folder, or a PostgreSQL that several appliances share.</summary>
+    /// <exception cref="StoreException">The folder is in use, the database away, damaged or of a newer version, or the key file is not its key.</exception>
+    public static Store Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers) =>
+        new(options.Database.Url is null ? SqliteEngine.Open(options) : PostgresEngine.Open(options, options.Database, time), time, loggers);
+
+    public bool IsShared => _engine.IsShared;
+
+    public string? Fault => _engine.Writer.Fault;
+
+    public void Watch(Action<IReadOnlyCollection<Guid>?> changed) => _engine.Writer.Watch(changed);
 
     private StoreState State => _engine.Writer.State;
 

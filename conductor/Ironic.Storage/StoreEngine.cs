@@ -12,8 +12,15 @@ namespace Ironic.Storage;
 /// <param name="NextSequence">Numbers the timeline's events, ascending. Thread-safe.</param>
 internal sealed record StoreEngine(DataFolder Folder, SecretProtector Secrets, ISqlReader Reader, GroupWriter Writer, Func<long> NextSequence) : IAsyncDisposable
 {
+    /// <summary>Whether other appliances write to the database, too.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Hears of what others commit; null: there are no others.</summary>
+    public IAsyncDisposable? Listener { get; init; }
+
     public async ValueTask DisposeAsync()
     {
+        if (Listener is not null) await Listener.DisposeAsync();
         await Writer.DisposeAsync();
         Reader.Dispose();
         Secrets.Dispose();

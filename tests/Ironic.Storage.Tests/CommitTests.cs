@@ -9,7 +9,7 @@ using Ironic.Model.Stores;
 
 namespace Ironic.Storage.Tests;
 
-public sealed class CommitTests : StoreFixture
+public abstract class CommitTests(TestEngine engine) : StoreFixture(engine)
 {
     [Fact]
     public async Task Insert_AFullNode_IsReadBackEqual_AlsoAfterReopening()

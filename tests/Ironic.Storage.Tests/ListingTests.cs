@@ -5,7 +5,7 @@ using Ironic.Model.Stores;
 
 namespace Ironic.Storage.Tests;
 
-public sealed class ListingTests : StoreFixture
+public abstract class ListingTests(TestEngine engine) : StoreFixture(engine)
 {
     [Theory]
     [InlineData("id", false)]

@@ -1,4 +1,3 @@
-using System.Text;
 using Ironic.Model.Allocations;
 using Ironic.Model.Inspection;
 using Ironic.Model.Json;
@@ -11,7 +10,7 @@ using Ironic.Model.Volumes;
 
 namespace Ironic.Storage.Tests;
 
-public sealed class ResourceTests : StoreFixture
+public abstract class ResourceTests(TestEngine engine) : StoreFixture(engine)
 {
     private IResourceStore Resources => Store;
 
@@ -49,17 +48,10 @@ public sealed class ResourceTests : StoreFixture
         await PutAsync(Target(node, 0));
         await PutAsync(new DeployTemplate { Uuid = Guid.NewGuid(), CreatedAt = Then, Name = "CUSTOM_T", Steps = [new("bios", "apply", JsonMap.Parse("""{"password":"step-hidden"}"""), 5)] });
 
-        var disk = string.Concat(Directory.EnumerateFiles(Folder, "ironic.sqlite*").Select(ReadShared));
+        var disk = await DumpAsync();
 
         Assert.Contains("CUSTOM_T", disk, StringComparison.Ordinal);
         Assert.DoesNotContain("-hidden", disk, StringComparison.Ordinal);
-
-        static string ReadShared(string path)
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file, Encoding.Latin1);
-            return reader.ReadToEnd();
-        }
     }
 
     [Fact]

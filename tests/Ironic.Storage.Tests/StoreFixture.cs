@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Storage.Tests;
 
-/// <summary>A store in a folder of its own, and makers of rows.</summary>
-public abstract class StoreFixture : IAsyncLifetime
+/// <summary>A store on an empty database, in a folder of its own, and makers of rows.</summary>
+public abstract class StoreFixture(TestEngine engine) : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Then = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
-    protected StoreFixture() => Store = Open();
-
     protected string Folder { get; } = Directory.CreateTempSubdirectory("ironic-test-").FullName;
 
-    protected Store Store { get; private set; }
+    protected Store Store { get; private set; } = null!;
+
+    protected DatabaseOptions Database { get; private set; } = new();
 
     protected INodeStore Nodes => Store;
 
@@ -51,7 +51,13 @@ public abstract class StoreFixture : IAsyncLifetime
 
     protected static Job NewJob(Guid node) => new() { Uuid = Guid.NewGuid(), NodeUuid = node, Kind = "deploy", Stage = "start", Status = JobStatus.Ready, CreatedAt = Then };
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    protected Task<string> DumpAsync() => engine.DumpAsync(Folder, Database);
+
+    public async Task InitializeAsync()
+    {
+        Database = await engine.NewDatabaseAsync();
+        Store = Open();
+    }
 
     public async Task DisposeAsync()
     {
@@ -59,5 +65,8 @@ public abstract class StoreFixture : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    private Store Open() => Storage.Store.Open(new() { DataFolder = Folder, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
+    protected Store Open() => OpenIn(Folder);
+
+    protected Store OpenIn(string folder) =>
+        Storage.Store.Open(new() { DataFolder = folder, Database = Database, HistoryEntriesPerNode = 3, TimelineEventsPerNode = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
 }

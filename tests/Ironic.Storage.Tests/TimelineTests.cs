@@ -3,7 +3,7 @@ using Ironic.Model.Timeline;
 
 namespace Ironic.Storage.Tests;
 
-public sealed class TimelineTests : StoreFixture
+public abstract class TimelineTests(TestEngine engine) : StoreFixture(engine)
 {
     private ITimelineStore Timeline => Store;
 

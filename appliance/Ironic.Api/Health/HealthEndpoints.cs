@@ -9,7 +9,7 @@ namespace Ironic.Api.Health;
 /// <summary>
 /// For load balancers and supervisors: <c>/healthcheck/liveness</c> (the process answers), <c>/healthcheck/readiness</c> and <c>/healthcheck</c> (its store does, too).
 /// </summary>
-internal sealed class HealthEndpoints(IConductorStore store) : IResource
+internal sealed class HealthEndpoints(ISharedStore store) : IResource
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -18,18 +18,8 @@ internal sealed class HealthEndpoints(IConductorStore store) : IResource
         routes.On("/healthcheck/liveness", _ => Task.FromResult(Say(StatusCodes.Status200OK, "OK")), HttpMethods.Get, HttpMethods.Head).Public().WithoutVersions();
     }
 
-    private async Task<IResult> ReadinessAsync(ApiRequest request)
-    {
-        try
-        {
-            await store.ListAsync(request.Aborted);
-            return Say(StatusCodes.Status200OK, "OK");
-        }
-        catch (StoreException e)
-        {
-            return Say(StatusCodes.Status503ServiceUnavailable, e.Message);
-        }
-    }
+    private Task<IResult> ReadinessAsync(ApiRequest request) =>
+        Task.FromResult(store.Fault is { } fault ? Say(StatusCodes.Status503ServiceUnavailable, fault) : Say(StatusCodes.Status200OK, "OK"));
 
     private static IResult Say(int status, string text) => Results.Text(text, "text/plain", statusCode: status);
 }

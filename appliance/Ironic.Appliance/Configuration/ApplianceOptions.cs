@@ -4,6 +4,7 @@ using Ironic.Api.Auth.Keystone;
 using Ironic.Conductor.Options;
 using Ironic.Drivers.Fake;
 using Ironic.Images;
+using Ironic.Storage;
 
 namespace Ironic.Appliance.Configuration;
 
@@ -15,6 +16,9 @@ internal sealed record ApplianceOptions
 
     /// <summary>Where all state is kept: database, key file, leases, image cache. Default: <c>/var/lib/ironic-appliance</c>.</summary>
     public string DataFolder { get; init; } = "/var/lib/ironic-appliance";
+
+    /// <summary>Where the state is kept: without a URL a file in the data folder, for this appliance alone.</summary>
+    public DatabaseOptions Database { get; init; } = new();
 
     public ListenOptions Api { get; init; } = new();
 

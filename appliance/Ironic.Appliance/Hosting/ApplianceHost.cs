@@ -62,7 +62,7 @@ internal static class ApplianceHost
         var files = listeners.Boot is { } boot ? new Uri($"http://{boot}/") : new($"{(options.Api.Tls is null ? "http" : "https")}://{listeners.Api}/");
         services.AddSingleton(new ProvisioningUrls(Api: files, Files: files));
         services
-            .AddStorage(new() { DataFolder = options.DataFolder })
+            .AddStorage(new() { DataFolder = options.DataFolder, Database = options.Database })
             .AddImages(FeatureOptions.Images(options))
             .AddSingleton(new SshDriverOptions { StateFolder = Path.Combine(options.DataFolder, "ssh") })
             .AddSingleton(FeatureOptions.Redfish(options))

@@ -8,12 +8,15 @@ namespace Ironic.Appliance.Verbs;
 internal static class ServeVerb
 {
     public const string Help = """
-        ironic-appliance serve [--data-dir DIR] [--listen ADDR:PORT] [--config FILE] [--allow-unauthenticated]
+        ironic-appliance serve [--data-dir DIR] [--database URL] [--listen ADDR:PORT] [--config FILE] [--allow-unauthenticated]
 
         Starts the API, the conductor and, where a provisioning network is configured, the boot services
         (DHCP, TFTP, HTTP). SIGTERM or Ctrl-C ends it; what was being done to nodes goes on at the next start.
 
           --data-dir DIR           where all state is kept (default: /var/lib/ironic-appliance)
+          --database URL           PostgreSQL, shared by any number of appliances: postgres://USER@HOST/NAME
+                                   (default: SQLite in the data folder); the password comes from the setting
+                                   database.passwordFile, PGPASSFILE or PGPASSWORD
           --listen ADDR:PORT       the API's address (default: 127.0.0.1:6385)
           --config FILE            configuration, JSON with comments (default: none; see `ironic-appliance config`)
           --allow-unauthenticated  listen beyond loopback although no authentication is configured
@@ -24,7 +27,7 @@ internal static class ServeVerb
     /// <returns>The exit code: 0 after a clean end, 1 when it could not start.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var given = new Arguments(args, ["--data-dir", "--listen", "--config"], ["--allow-unauthenticated"]).WithoutWords();
+        var given = new Arguments(args, ["--data-dir", "--database", "--listen", "--config"], ["--allow-unauthenticated"]).WithoutWords();
         var options = Override(ConfigurationFile.Read(given.Text("--config")), given);
         ConfigurationException.ThrowIfAny(given.Text("--config") ?? "serve", ApplianceOptionsValidator.Validate(options));
         await ApplianceHost.RunAsync(options, cancellationToken);
@@ -35,6 +38,7 @@ internal static class ServeVerb
     private static ApplianceOptions Override(ApplianceOptions options, Arguments given) => options with
     {
         DataFolder = Path.GetFullPath(given.Text("--data-dir") ?? options.DataFolder),
+        Database = options.Database with { Url = given.Text("--database") ?? options.Database.Url },
         Api = options.Api with
         {
             Listen = given.Text("--listen") is { } listen ? Parse(listen) : options.Api.Listen,

@@ -20,6 +20,8 @@ internal static class ResourceKinds
         ["inspection rule"] = StoreJson.Default.InspectionRule,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static bool IsKnown(string kind) => Types.ContainsKey(kind);
+
     public static JsonTypeInfo TypeOf(Resource resource) => Types[resource.Kind];
 
     /// <exception cref="StoreException">There is no such kind.</exception>

@@ -25,6 +25,9 @@ internal sealed class SecretProtector(byte[] key) : IDisposable
         return key.Length == KeyLength ? new(key) : throw new StoreException($"{path} holds {key.Length} bytes, not the {KeyLength} of a key. Restore it from a backup.");
     }
 
+    /// <summary>Tells keys apart, and nothing of the key.</summary>
+    public string Fingerprint { get; } = Convert.ToHexStringLower(HMACSHA256.HashData(key, "ironic-appliance: fingerprint"u8)[..16]);
+
     public string Seal(string text)
     {
         var plain = Encoding.UTF8.GetBytes(text);

@@ -82,7 +82,7 @@ internal static class WriteSql
                 break;
             case StoreWrite.AppendTimeline(var e):
                 sink.Execute(AppendTimeline, e.Sequence, Text(e.NodeUuid), document);
-                if (e.Sequence % TrimEvery == 0) sink.Execute(TrimTimeline, Text(e.NodeUuid), (long)options.TimelineEventsPerNode);
+                if (IsTrimTime(e.Sequence)) sink.Execute(TrimTimeline, Text(e.NodeUuid), (long)options.TimelineEventsPerNode);
                 break;
             case StoreWrite.PutBlob(var node, var name, _): sink.Execute(PutBlob, Text(node), name, sealedBlob); break;
             case StoreWrite.DeleteBlob(var node, var name): sink.Execute(DeleteBlob, Text(node), name); break;
@@ -90,6 +90,9 @@ internal static class WriteSql
             default: throw new ArgumentOutOfRangeException(nameof(write), write, "Unknown write.");
         }
     }
+
+    /// <summary>Whether sequences count up by one or are times with an origin in their low ten bits: one in <see cref="TrimEvery"/>.</summary>
+    private static bool IsTrimTime(long sequence) => (sequence ^ (sequence >> 10)) % TrimEvery == 0;
 
     private static string Text(Guid uuid) => uuid.ToString();
 

@@ -13,9 +13,9 @@ internal sealed class SqliteSession(SqliteDatabase database, StorageOptions opti
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
 
     /// <summary>The transaction itself begins when there is something to write.</summary>
-    public ValueTask<StoreState> BeginAsync(StoreState known) => new(known);
+    public ValueTask<CaughtUp> BeginAsync(StoreState known) => new(CaughtUp.Nothing(known));
 
-    public ValueTask<StoreState> CatchUpAsync(StoreState known) => new(known);
+    public ValueTask<CaughtUp> CatchUpAsync(StoreState known) => new(CaughtUp.Nothing(known));
 
     public ValueTask RollbackAsync() => ValueTask.CompletedTask;
 

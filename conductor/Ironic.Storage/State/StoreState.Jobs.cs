@@ -7,13 +7,13 @@ namespace Ironic.Storage.State;
 
 internal sealed partial record StoreState
 {
-    /// <summary>For loading: a job as it stands in the database.</summary>
+    /// <summary>For loading and replaying: a job as it stands in the database.</summary>
     public StoreState WithStored(Job job) => this with { Jobs = Jobs.SetItem(job.Uuid, job), JobOfNode = JobOfNode.SetItem(job.NodeUuid, job.Uuid) };
 
-    /// <summary>For loading.</summary>
+    /// <summary>For loading and replaying.</summary>
     public StoreState WithStored(BootPlan plan) => this with { BootPlans = BootPlans.SetItem(plan.NodeUuid, plan) };
 
-    /// <summary>For loading.</summary>
+    /// <summary>For loading and replaying.</summary>
     public StoreState WithStored(ConductorRecord conductor) => this with { Conductors = Conductors.SetItem(conductor.Hostname, conductor) };
 
     private Applied Insert(Job draft)

@@ -6,8 +6,8 @@ namespace Ironic.Storage.State;
 
 internal sealed partial record StoreState
 {
-    /// <summary>For loading: a node as it stands in the database.</summary>
-    public StoreState WithStored(Node node) => Index(before: null, node) with { LastNodeId = Math.Max(LastNodeId, node.Id) };
+    /// <summary>For loading and replaying: a node as it stands in the database.</summary>
+    public StoreState WithStored(Node node) => Index(FindNode(node.Uuid), node) with { LastNodeId = Math.Max(LastNodeId, node.Id) };
 
     private Applied Insert(Node draft)
     {

@@ -5,8 +5,8 @@ namespace Ironic.Storage.State;
 
 internal sealed partial record StoreState
 {
-    /// <summary>For loading: a port as it stands in the database.</summary>
-    public StoreState WithStored(Port port) => Index(port) with { LastPortId = Math.Max(LastPortId, port.Id) };
+    /// <summary>For loading and replaying: a port as it stands in the database.</summary>
+    public StoreState WithStored(Port port) => (FindPort(port.Uuid) is { } before ? Unindex(before) : this).Index(port) with { LastPortId = Math.Max(LastPortId, port.Id) };
 
     private Applied Insert(Port draft)
     {

@@ -14,9 +14,12 @@ internal sealed partial record StoreState
 
     public ResourceTable Resources(Type kind) => Tables.GetValueOrDefault(kind, ResourceTable.Empty);
 
-    /// <summary>For loading: a resource as it stands in the database.</summary>
+    /// <summary>For loading and replaying: a resource as it stands in the database.</summary>
     public StoreState WithStored(Resource resource) =>
         With(Resources(resource.GetType()).With(resource), resource.GetType()) with { LastResourceId = Math.Max(LastResourceId, resource.Id) };
+
+    /// <summary>For replaying: it is gone from the database.</summary>
+    public StoreState WithoutStored(Type kind, Guid uuid) => Resources(kind).Find(uuid) is { } stored ? With(Resources(kind).Without(stored), kind) : this;
 
     private StoreState With(ResourceTable table, Type kind) => this with { Tables = Tables.SetItem(kind, table) };
 

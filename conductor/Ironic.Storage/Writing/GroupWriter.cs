@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Ironic.Model.Stores;
@@ -25,6 +26,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
 
     private readonly Task _loop;
     private StoreState _state;
+    private ImmutableList<Action<IReadOnlyCollection<Guid>?>> _watchers = [];
 
     public GroupWriter(IWriteSession session, StoreState loaded, DocumentCodec codec, SecretProtector secrets)
     {
@@ -34,6 +36,12 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
 
     /// <summary>What is committed. Replaced whole, after the disk has it.</summary>
     public StoreState State => Volatile.Read(ref _state);
+
+    /// <summary>Why the database could not be spoken to when it was last tried; null: it could.</summary>
+    public string? Fault { get; private set; }
+
+    /// <inheritdoc cref="ISharedStore.Watch"/>
+    public void Watch(Action<IReadOnlyCollection<Guid>?> changed) => ImmutableInterlocked.Update(ref _watchers, watchers => watchers.Add(changed));
 
     public async Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
@@ -77,17 +85,28 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "As below: the only writer goes on whatever happens, and keeps what happened for those who ask.")]
     private async Task LookAsync()
     {
         try
         {
-            Volatile.Write(ref _state, await _session.CatchUpAsync(_state));
+            Accept(await _session.CatchUpAsync(_state));
         }
-        catch (StoreException)
+        catch (Exception e)
         {
-            // The database is away: whoever writes is told, and the next look brings what was missed.
+            Fault = Explain(e).Message; // whoever writes is told, and the next look brings what was missed
         }
     }
+
+    private StoreState Accept(CaughtUp caughtUp)
+    {
+        Volatile.Write(ref _state, caughtUp.State);
+        Fault = null;
+        if (caughtUp.Nodes is null or { Count: > 0 }) _watchers.ForEach(changed => changed(caughtUp.Nodes));
+        return caughtUp.State;
+    }
+
+    private static StoreException Explain(Exception e) => e as StoreException ?? new StoreException($"The store failed: {e.Message}", e);
 
     [SuppressMessage("Design", "CA1031", Justification = "The outermost frame of the only writer: whatever it is, who waits is told, and the next ones are served.")]
     private async Task WriteAsync(List<PendingBatch> group)
@@ -95,8 +114,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         var open = group;
         try
         {
-            var state = await _session.BeginAsync(_state);
-            Volatile.Write(ref _state, state);
+            var state = Accept(await _session.BeginAsync(_state));
             open = [.. group.Where(batch => batch.TryApply(ref state))];
             if (open.Count == 0)
             {
@@ -110,7 +128,8 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         }
         catch (Exception e)
         {
-            var fault = e as StoreException ?? new StoreException($"The store failed: {e.Message}", e);
+            var fault = Explain(e);
+            Fault = fault.Message;
             open.ForEach(batch => batch.Fail(fault));
         }
     }

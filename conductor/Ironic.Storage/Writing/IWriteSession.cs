@@ -9,7 +9,7 @@ internal interface IWriteSession : IAsyncDisposable
     /// <summary>Begins a transaction.</summary>
     /// <param name="known">The state as the writer knows it.</param>
     /// <returns>The state as it stands in this transaction; nobody else can change it until the transaction ends.</returns>
-    ValueTask<StoreState> BeginAsync(StoreState known);
+    ValueTask<CaughtUp> BeginAsync(StoreState known);
 
     /// <summary>Stores the batches and commits; durable on return.</summary>
     ValueTask CommitAsync(IReadOnlyList<PendingBatch> batches);
@@ -18,5 +18,5 @@ internal interface IWriteSession : IAsyncDisposable
     ValueTask RollbackAsync();
 
     /// <returns>The state with what others have committed meanwhile.</returns>
-    ValueTask<StoreState> CatchUpAsync(StoreState known);
+    ValueTask<CaughtUp> CatchUpAsync(StoreState known);
 }

@@ -13,7 +13,7 @@ using Ironic.Model.Timeline;
 namespace Ironic.Testing.Stores;
 
 /// <summary>All store interfaces over one immutable snapshot, with the rules of the real ones: batches whole or not at all, revisions compared, unique values refused.</summary>
-public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore, IResourceStore, IJobStore, IConductorStore, ITimelineStore, ITimeline, IBootPlans, IBootDirectory
+public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore, IResourceStore, IJobStore, IConductorStore, ITimelineStore, ITimeline, IBootPlans, IBootDirectory, ISharedStore
 {
     private readonly Lock _gate = new();
     private Snapshot _now = Snapshot.Empty;
@@ -23,6 +23,15 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
 
     /// <summary>Batches committed so far.</summary>
     public int Commits { get; private set; }
+
+    public bool IsShared => false;
+
+    public string? Fault { get; set; }
+
+    /// <summary>There are no others.</summary>
+    public void Watch(Action<IReadOnlyCollection<Guid>?> changed)
+    {
+    }
 
     public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {

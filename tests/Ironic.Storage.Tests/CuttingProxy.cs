@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using System.Text;
+using Ironic.Testing;
+
+namespace Ironic.Storage.Tests;
+
+/// <summary>Stands between an appliance and PostgreSQL, and cuts the line at a COMMIT: before it arrives, or before its answer does.</summary>
+internal sealed class CuttingProxy : IDisposable
+{
+    private const string SocketName = ".s.PGSQL.5432";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly string _server;
+    private readonly bool _arrives;
+    private volatile bool _armed;
+
+    public CuttingProxy(string url, bool arrives)
+    {
+        var folder = url[(url.IndexOf("host=", StringComparison.Ordinal) + 5)..];
+        (_server, _arrives) = (Path.Combine(folder, SocketName), arrives);
+        Url = url.Replace(folder, _folder.Path, StringComparison.Ordinal);
+        _listener.Bind(new UnixDomainSocketEndPoint(_folder.File(SocketName)));
+        _listener.Listen();
+        _ = AcceptAsync();
+    }
+
+    public string Url { get; }
+
+    public bool HasCut { get; private set; }
+
+    public void CutNextCommit() => _armed = true;
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = ServeAsync(await _listener.AcceptAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Disposed of.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await server.ConnectAsync(new UnixDomainSocketEndPoint(_server));
+            await Task.WhenAny(UpAsync(client, server), DownAsync(server, client));
+        }
+        catch (SocketException)
+        {
+            // Either end went away: so does the other.
+        }
+
+        client.Dispose();
+    }
+
+    private async Task UpAsync(Socket client, Socket server)
+    {
+        var buffer = new byte[1 << 16];
+        while (await client.ReceiveAsync(buffer) is > 0 and var length)
+        {
+            var cut = _armed && Encoding.Latin1.GetString(buffer, 0, length).Contains("COMMIT", StringComparison.Ordinal);
+            if (cut)
+            {
+                (_armed, HasCut) = (false, true);
+                client.Shutdown(SocketShutdown.Send); // nothing comes back from here on
+                client.Close();
+            }
+
+            if (!cut || _arrives) await server.SendAsync(buffer.AsMemory(0, length));
+            if (cut) return;
+        }
+    }
+
+    private static async Task DownAsync(Socket server, Socket client)
+    {
+        var buffer = new byte[1 << 16];
+        while (await server.ReceiveAsync(buffer) is > 0 and var length) await client.SendAsync(buffer.AsMemory(0, length));
+    }
+}
