@@ -44,6 +44,9 @@ internal sealed class FieldTable<T>
     public ImmutableArray<Field<T>> Full(Microversion version) =>
         _full.GetOrAdd(version, static (v, fields) => [.. fields.Where(field => !field.Hidden && field.IsVisibleTo(v))], _fields);
 
+    /// <summary>Whether this is the very array of <see cref="Full"/>.</summary>
+    public bool IsFull(ImmutableArray<Field<T>> fields, Microversion version) => fields == Full(version);
+
     /// <summary>What a plain list shows.</summary>
     public ImmutableArray<Field<T>> Summary(Microversion version) =>
         _summaries.GetOrAdd(version, static (v, fields) => [.. fields.Where(field => (field.InSummary || field.Always) && field.IsVisibleTo(v))], _fields);

@@ -56,7 +56,7 @@ internal sealed class NodeEndpoints(INodeService nodes, IIdSource ids, TimeProvi
         var fields = Projection<Node>.ReadFields(arguments, NodeFields.Table);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
         return (await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)
-            ? Answers.Json(writer => new View<Node>(fields, request.Views).Write(writer, node))
+            ? Answers.Json(writer => new View<Node>(fields, request.Views, keep: NodeFields.Table.IsFull(fields, request.Version)).Write(writer, node))
             : missing;
     }
 

@@ -10,6 +10,8 @@ namespace Ironic.Benchmarks.Api;
 /// </summary>
 public sealed class ApiBench : IBench
 {
+    private const string AllPhases = "enroll,read,page,patch,manage,provide,power,deploy,undeploy";
+
     public string Name => "api";
 
     public string Summary => "the Ironic API beside Debian's Ironic with MariaDB; \"--nodes N\" (1000), and what shared/bench/api_bench.py takes";
@@ -34,7 +36,9 @@ public sealed class ApiBench : IBench
         await using var end = cancellationToken.Register(() => running.Kill());
         await running.WaitForExitAsync(cancellationToken);
         if (!File.Exists(results)) throw new InvalidOperationException($"The client ended with {running.ExitCode} and without results.");
-        return ApiReport.From(JsonElement.Parse(await File.ReadAllBytesAsync(results, cancellationToken)));
+        var report = ApiReport.From(JsonElement.Parse(await File.ReadAllBytesAsync(results, cancellationToken)));
+        if (PhasesOf(arguments).Contains("read")) await ReadLoad.MeasureAsync(report, folder, ironic.Url, ours.Url, ApiReport.GoalRatio, cancellationToken);
+        return report;
     }
 
     /// <summary>
@@ -44,6 +48,8 @@ public sealed class ApiBench : IBench
     private static IEnumerable<string> Defaults(IReadOnlyList<string> arguments, string nodes) =>
     [
         .. arguments.Contains("--deploy") ? Array.Empty<string>() : ["--deploy", nodes],
-        .. arguments.Contains("--phases") ? Array.Empty<string>() : ["--phases", "enroll,read,page,patch,manage,provide,power,deploy,undeploy,delete"],
+        .. arguments.Contains("--phases") ? Array.Empty<string>() : ["--phases", AllPhases],
     ];
+
+    private static string[] PhasesOf(IReadOnlyList<string> arguments) => (arguments.SkipWhile(argument => argument != "--phases").Skip(1).FirstOrDefault() ?? AllPhases).Split(',');
 }

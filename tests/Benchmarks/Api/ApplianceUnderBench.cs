@@ -4,7 +4,7 @@ using Ironic.Testing;
 
 namespace Ironic.Benchmarks.Api;
 
-/// <summary>The product's own binary, with its defaults; only the bounds on concurrent deploys and cleans are raised, as the peer's are.</summary>
+/// <summary>The product's own binary as <c>./dev</c> delivers it, with its defaults; only the bounds on concurrent deploys and cleans are raised, as the peer's are.</summary>
 internal sealed class ApplianceUnderBench : IAsyncDisposable
 {
     public const string Label = "ours";
@@ -23,7 +23,7 @@ internal sealed class ApplianceUnderBench : IAsyncDisposable
         var configuration = folder.File("appliance.json");
         await File.WriteAllTextAsync(configuration, """{ "conductor": { "maxConcurrentDeploys": 2000, "maxConcurrentCleans": 2000 } }""", cancellationToken);
         var server = ForeignTool.Start(
-            Path.Combine(AppContext.BaseDirectory, "ironic-appliance"),
+            Path.Combine(Repository.Root, "artifacts", "appliance", "ironic-appliance"),
             ["serve", "--config", configuration, "--data-dir", folder.File("data"), "--listen", listen.ToString()]);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         await Eventually.TrueAsync(() => AnswersAsync(http, server, listen, cancellationToken), TimeSpan.FromSeconds(30), "the appliance answers");
