@@ -66,8 +66,7 @@ public static class ConductorServiceCollectionExtensions
         services.AddSingleton(s => s.GetRequiredService<VerifyFlow>().Create()).AddSingleton(s => s.GetRequiredService<InspectFlow>().Create());
         services.AddSingleton(s => s.GetRequiredService<CleanFlow>().Create()).AddSingleton(s => s.GetRequiredService<ServiceFlow>().Create());
         services.AddSingleton(s => s.GetRequiredService<DeployFlow>().Create()).AddSingleton(s => s.GetRequiredService<UndeployFlow>().Create());
-        services.AddSingleton(s => s.GetRequiredService<RescueFlow>().Create());
-        return services.AddSingleton<FlowTable>();
+        return services.AddSingleton(s => s.GetRequiredService<RescueFlow>().Create());
     }
 
     private static IServiceCollection AddSlots(this IServiceCollection services, ConductorOptions options) => services.AddSingleton(s =>
@@ -100,7 +99,7 @@ public static class ConductorServiceCollectionExtensions
         .AddSingleton<NodeUpdateRules>().AddSingleton<NodeReferences>().AddSingleton<INodeService, NodeService>()
         .AddSingleton<PortgroupMembership>().AddSingleton<IPortService, PortService>()
         .AddResources().AddAllocations().AddNodeHardware()
-        .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<VerbWrites>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
+        .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()
         .AddSingleton<ITimelineService, TimelineService>();

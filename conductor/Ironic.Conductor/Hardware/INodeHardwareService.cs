@@ -6,8 +6,9 @@ using Ironic.Model.Json;
 namespace Ironic.Conductor.Hardware;
 
 /// <summary>
-/// What clients ask of a machine beside power, boot device and verbs (the API contract, sections 2.2 to 2.4 and 2.7). Carried out while the caller waits: a
-/// failure is the caller's answer. What the node's driver cannot do is refused as Ironic refuses an unsupported interface.
+/// What clients ask of a machine beside power, boot device and verbs (the API contract, sections 2.2 to 2.4 and 2.7). What reads, and lights and RAID, is carried
+/// out while the caller waits: a failure is his answer. What else changes something is checked, accepted, durable from then on, and carried out by itself under
+/// the node's lock: a failure is in <c>last_error</c> and the history. What the node's driver cannot do is refused as Ironic refuses an unsupported interface.
 /// </summary>
 public interface INodeHardwareService
 {
@@ -51,6 +52,7 @@ public interface INodeHardwareService
     /// <param name="httpMethod">"GET", "POST", ...</param>
     /// <param name="arguments">The method's own.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The method's result; of an asynchronous one, that it is accepted.</returns>
     Task<Outcome<VendorAnswer>> CallVendorAsync(Guid uuid, string method, string httpMethod, JsonMap arguments, CancellationToken cancellationToken);
 }
 

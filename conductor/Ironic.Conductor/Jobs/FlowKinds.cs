@@ -13,4 +13,10 @@ internal static class FlowKinds
     public const string Rescue = "rescue";
     public const string Unrescue = "unrescue";
     public const string Power = "power";
+    public const string BootMode = "boot_mode";
+    public const string SecureBoot = "secure_boot";
+    public const string Console = "console";
+    public const string AttachMedia = "attach_media";
+    public const string DetachMedia = "detach_media";
+    public const string Vendor = "vendor";
 }

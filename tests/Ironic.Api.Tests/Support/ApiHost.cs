@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text;
 using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Hardware;
+using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -61,6 +62,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware();
             builder.Services.AddSingleton<ITimeline>(NoTimeline.Instance);
             builder.Services.AddSingleton(conductor.Drivers);
+            builder.Services.AddSingleton<IJobStore>(conductor.Store).AddSingleton<IJobWaker, NobodyWakes>();
         });
         await conductor.RegisterAsync();
         return new(app, conductor);
@@ -93,6 +95,14 @@ internal sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+    }
+}
+
+/// <summary>Nobody runs jobs here: what is accepted stays a row.</summary>
+internal sealed class NobodyWakes : IJobWaker
+{
+    public void Wake(Guid node)
+    {
     }
 }
 

@@ -23,6 +23,20 @@ internal static class EquippedDrivers
 
     public static IEnumerable<IDriverInterface> Interfaces { get; } = [new Management(), new SerialConsole(), new Network(), new Vendor()];
 
+    /// <summary>A node with driver_info "slow" starts its console when what is returned is disposed of, and not before.</summary>
+    public static IDisposable HoldConsoles()
+    {
+        _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Release();
+    }
+
+    private static TaskCompletionSource _held = new();
+
+    private sealed class Release : IDisposable
+    {
+        public void Dispose() => _held.TrySetResult();
+    }
+
     private abstract class Slot(DriverSlot slot) : IDriverInterface
     {
         DriverSlot IDriverInterface.Slot => slot;
@@ -42,8 +56,11 @@ internal static class EquippedDrivers
 
     private sealed class SerialConsole() : Slot(DriverSlot.Console), IConsoleCapability
     {
-        public ValueTask StartConsoleAsync(DriverContext node, CancellationToken cancellationToken) =>
-            node.DriverInfo.GetText("broken") is { } why ? throw new DriverException(why) : ValueTask.CompletedTask;
+        public async ValueTask StartConsoleAsync(DriverContext node, CancellationToken cancellationToken)
+        {
+            if (node.DriverInfo.GetText("broken") is { } why) throw new DriverException(why);
+            if (node.DriverInfo.GetText("slow") is not null) await _held.Task.WaitAsync(cancellationToken);
+        }
 
         public ValueTask StopConsoleAsync(DriverContext node, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -33,6 +33,7 @@ internal sealed class RealConductor : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Beside fake-hardware there is "equipped", the machine that has all that the API can ask for.</summary>
     public static async Task<RealConductor> StartAsync()
     {
         var folder = new TemporaryFolder();
@@ -42,6 +43,8 @@ internal sealed class RealConductor : IAsyncDisposable
             builder.Logging.AddProvider(log);
             builder.Services.AddStorage(new() { DataFolder = folder.File("data") });
             builder.Services.AddBmcDrivers(new());
+            builder.Services.AddSingleton(EquippedDrivers.Type);
+            foreach (var slot in EquippedDrivers.Interfaces) builder.Services.AddSingleton(slot);
             builder.Services.AddSingleton<IImageService, AnyImage>().AddSingleton<IConfigDriveBuilder, AnyConfigDrive>();
             builder.Services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
             builder.Services.AddConductor(new()
