@@ -23,15 +23,25 @@ internal static class ContractTable
         return fields;
     }
 
+    /// <summary>Every word that the section sets as code, and those in lists that it sets as code.</summary>
+    public static IReadOnlySet<string> WordsOf(string heading)
+    {
+        var lines = File.ReadLines(Path.Combine(Repository.Shared, "contract", "CONTRACT.md")).SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal)).Skip(1);
+        return lines.TakeWhile(line => !line.StartsWith("##", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('`').Where((_, i) => i % 2 == 1)).SelectMany(code => code.Split([' ', ',', '"', '{', '}', '[', ']', ':'], StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static void Add(Dictionary<string, int> fields, string names, string versions)
     {
         var split = names.Split(',', StringSplitOptions.TrimEntries);
         var since = versions.Split(',', StringSplitOptions.TrimEntries);
         for (var i = 0; i < split.Length; i++)
         {
-            // "`clean_step` 7" carries its own version; else there is one for each name, or one for all.
+            // "`clean_step` 7" carries its own version; else there is one for each name, or one for all. "`internal_info` (R)" and "times" are remarks.
             var parts = split[i].Split(' ');
-            var number = parts.Length > 1 ? parts[1] : since.Length == split.Length ? since[i] : since[0];
+            var number = parts.Length > 1 && char.IsAsciiDigit(parts[1][0]) ? parts[1] : since.Length == split.Length ? since[i] : since[0];
+            if (parts[0] == "times") Add(fields, "`created_at`, `updated_at`", number);
+            if (!parts[0].StartsWith('`')) continue;
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var minor)) fields[parts[0].Trim('`')] = minor;
         }
     }
