@@ -38,6 +38,11 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     /// <summary>False once the BMC has left a command without an answer: it is gone, or does not know the session any more.</summary>
     public bool IsAlive { get; internal set; } = true;
 
+    /// <summary>Takes what is no answer to a command: Serial over LAN. The bytes live no longer than the call.</summary>
+    internal PayloadTaker? PayloadReceived { get; set; }
+
+    internal delegate void PayloadTaker(PayloadType type, ReadOnlySpan<byte> payload);
+
     /// <summary>The BMC has not answered for so long that it may have dropped the session.</summary>
     internal bool IsStale => _link.Time.GetElapsedTime(_lastAnswer) > _link.Options.TrustedFor;
 
@@ -75,10 +80,17 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
         Span<byte> payload = stackalloc byte[Rmcp.MaxDatagramLength];
         var error = _channel.TryOpen(datagram, payload, out var type, out var length);
         if (error is WireError.UnknownSession or WireError.WrongSessionFormat) return false;
-        if (error == WireError.None && (type != PayloadType.Ipmi || _pending?.TryTake(payload[..length]) != true)) error = WireError.Unsolicited;
+        if (error == WireError.None && !TryHandOut(type, payload[..length])) error = WireError.Unsolicited;
         if (error == WireError.None) _lastAnswer = _link.Time.GetTimestamp();
         else IpmiMetrics.Rejected(error);
         return true;
+    }
+
+    /// <summary>Sends a payload that has no answer; what cannot be sent counts as lost.</summary>
+    internal async ValueTask SendAsync(PayloadType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var datagram = new byte[Rmcp.MaxDatagramLength];
+        await _link.TrySendAsync(datagram.AsMemory(0, _channel.Seal(type, payload.Span, datagram)), cancellationToken);
     }
 
     /// <summary>Sends and waits. A refusal is an answer, silence is a fault.</summary>
@@ -103,6 +115,14 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
             _pending = null;
             _turn.Release();
         }
+    }
+
+    private bool TryHandOut(PayloadType type, ReadOnlySpan<byte> payload)
+    {
+        if (type == PayloadType.Ipmi) return _pending?.TryTake(payload) == true;
+        if (PayloadReceived is not { } taker) return false;
+        taker(type, payload);
+        return true;
     }
 
     /// <summary>A BMC that has fallen silent gets one packet and no time: it may hear us, though we do not hear it.</summary>

@@ -21,7 +21,7 @@ internal static class BmcHosts
         var chassis = new MachineChassis(machine);
         return machine.Options.Bmc switch
         {
-            BmcKind.Virtual => new VirtualBmcHost(endpoint, machine.Uuid, chassis, options.Time, options.Loggers.CreateLogger<VirtualBmc>()),
+            BmcKind.Virtual => new VirtualBmcHost(endpoint, machine, chassis, options.Time, options.Loggers.CreateLogger<VirtualBmc>()),
             BmcKind.IpmiSim => await IpmiSimHost.StartAsync(machine.Name, files.IpmiSimFolder, endpoint, mark, chassis, options.Time, cancellationToken),
             BmcKind.Redfish => await RedfishBmcHost.StartAsync(machine, files, endpoint, options.Time, options.Loggers.CreateLogger<RedfishService>(), cancellationToken),
             var kind => throw new InvalidOperationException($"There is no BMC of the kind {kind}."),

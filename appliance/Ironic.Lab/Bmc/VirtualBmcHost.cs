@@ -12,14 +12,15 @@ internal sealed class VirtualBmcHost : IBmcHost
     private readonly VirtualBmc _bmc;
 
     /// <param name="endpoint">Where it is to listen; the port must be free.</param>
-    /// <param name="board">The board's UUID, which the BMC gives as the system's.</param>
+    /// <param name="machine">Whose board, UUID and serial line it has.</param>
     /// <param name="chassis">The machine's wires.</param>
     /// <param name="time">The clock of its time-outs.</param>
     /// <param name="logger">What it has to tell.</param>
-    public VirtualBmcHost(BmcEndpoint endpoint, Guid board, IBmcChassis chassis, TimeProvider time, ILogger<VirtualBmc> logger)
+    public VirtualBmcHost(BmcEndpoint endpoint, Machine machine, IBmcChassis chassis, TimeProvider time, ILogger<VirtualBmc> logger)
     {
-        var identity = new BmcIdentity { Accounts = [new(endpoint.User, BmcSecret.FromText(endpoint.Password))], SystemGuid = new(board) };
-        _bmc = VirtualBmc.Start(endpoint.Address, new() { Identity = identity }, chassis, time, logger);
+        var identity = new BmcIdentity { Accounts = [new(endpoint.User, BmcSecret.FromText(endpoint.Password))], SystemGuid = new(machine.Uuid) };
+        var options = new VirtualBmcOptions { Identity = identity, Board = new() { Inventory = BmcBoard.For(machine.Name) }, Serial = new MachineSerial(machine.Console) };
+        _bmc = VirtualBmc.Start(endpoint.Address, options, chassis, time, logger);
         Endpoint = endpoint;
     }
 

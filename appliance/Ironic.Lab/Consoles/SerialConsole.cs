@@ -129,13 +129,13 @@ public sealed class SerialConsole : IDisposable
     /// <summary>Writes a line of the lab's own between the machine's.</summary>
     internal void Note(string text) => Append(Encoding.UTF8.GetBytes($"\r\n== lab: {text}\r\n"));
 
-    /// <summary>Everything from the start (as far as it is kept), then what comes. Completes when the console ends or the reader lags too far.</summary>
-    internal ChannelReader<byte[]> Listen()
+    /// <summary>What comes from now on, after everything from the start (as far as it is kept). Completes when the console ends or the reader lags too far.</summary>
+    internal ChannelReader<byte[]> Listen(bool withHistory = true)
     {
         var terminal = Channel.CreateBounded<byte[]>(TerminalBacklog);
         lock (_gate)
         {
-            terminal.Writer.TryWrite(_history.ToArray());
+            if (withHistory) terminal.Writer.TryWrite(_history.ToArray());
             _terminals.Add(terminal);
         }
 

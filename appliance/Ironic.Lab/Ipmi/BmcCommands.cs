@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Sdr;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Lab.Ipmi;
@@ -8,7 +9,10 @@ namespace Ironic.Lab.Ipmi;
 /// <summary>The commands that a virtual BMC serves, and what each does. One at a time.</summary>
 internal sealed class BmcCommands
 {
-    private const byte ThisChannel = 1;
+    private const byte ThisChannel = LanService.Channel;
+
+    /// <summary>States of a power unit's sensor.</summary>
+    private const byte PowerUnitOff = 0, PowerUnitCycle = 1, PowerUnitSensor = 7;
 
     private int _resets;
 
@@ -16,17 +20,20 @@ internal sealed class BmcCommands
     private readonly BootOptions _boot;
     private readonly ChassisPower _power;
     private readonly Func<BmcFaults> _faults;
+    private readonly SelService _sel;
     private readonly FrozenDictionary<CommandId, BmcCommand> _table;
 
     /// <param name="options">Who the BMC is.</param>
     /// <param name="boot">Its boot options.</param>
     /// <param name="power">Its machine.</param>
     /// <param name="faults">What it is to do wrong now.</param>
-    public BmcCommands(VirtualBmcOptions options, BootOptions boot, ChassisPower power, Func<BmcFaults> faults)
+    /// <param name="sel">Where it writes down what happens.</param>
+    /// <param name="others">The commands of its other services.</param>
+    public BmcCommands(VirtualBmcOptions options, BootOptions boot, ChassisPower power, Func<BmcFaults> faults, SelService sel, IEnumerable<BmcCommand> others)
     {
-        (_options, _boot, _power, _faults) = (options, boot, power, faults);
-        _table = new BmcCommand[]
-        {
+        (_options, _boot, _power, _faults, _sel) = (options, boot, power, faults, sel);
+        _table = ((BmcCommand[])
+        [
             new(CommandIds.GetChannelAuthenticationCapabilities, PrivilegeLevel.None, GetAuthenticationCapabilities),
             new(CommandIds.GetChannelCipherSuites, PrivilegeLevel.None, GetCipherSuites),
             new(CommandIds.GetSystemGuid, PrivilegeLevel.None, _ => BmcAnswer.Of(options.Identity.SystemGuid.Write)),
@@ -39,7 +46,9 @@ internal sealed class BmcCommands
             new(CommandIds.ChassisControl, PrivilegeLevel.Operator, ControlChassisAsync),
             new(CommandIds.GetSystemBootOptions, PrivilegeLevel.Operator, GetBootOption),
             new(CommandIds.SetSystemBootOptions, PrivilegeLevel.Operator, SetBootOption),
-        }.ToFrozenDictionary(c => c.Id);
+            .. sel.Commands,
+            .. others,
+        ]).ToFrozenDictionary(c => c.Id);
     }
 
     /// <summary>Times that the BMC was told to start anew.</summary>
@@ -97,7 +106,17 @@ internal sealed class BmcCommands
     private async ValueTask<BmcAnswer> ControlChassisAsync(BmcRequest request)
     {
         if (!ChassisControlCommand.TryReadRequest(request.Data.Span, out var action)) return CompletionCode.InvalidDataField;
-        return _faults().IgnoresControl ? CompletionCode.Ok : await _power.ControlAsync(action, _boot.Take);
+        return _faults().IgnoresControl ? CompletionCode.Ok : await ControlAsync(action);
+    }
+
+    /// <summary>Does it, and writes down what that is for the log's reader.</summary>
+    public async ValueTask<CompletionCode> ControlAsync(ChassisAction action)
+    {
+        var code = await _power.ControlAsync(action, _boot.Take);
+        if (code != CompletionCode.Ok) return code;
+        if (action == ChassisAction.PowerCycle) _sel.Log(SensorTypes.PowerUnit, PowerUnitSensor, PowerUnitCycle, isAssertion: true);
+        else if (action is ChassisAction.PowerOn or ChassisAction.PowerOff) _sel.Log(SensorTypes.PowerUnit, PowerUnitSensor, PowerUnitOff, isAssertion: action == ChassisAction.PowerOff);
+        return code;
     }
 
     private BmcAnswer GetBootOption(BmcRequest request)

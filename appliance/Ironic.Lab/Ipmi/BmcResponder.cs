@@ -1,15 +1,16 @@
+using System.Net;
 using Ironic.Ipmi.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Ironic.Lab.Ipmi;
 
 /// <summary>A BMC without its socket: takes a datagram, writes the answer. One at a time.</summary>
-internal sealed class BmcResponder(BmcSessions sessions, BmcCommands commands, TimeProvider time, ILogger logger)
+internal sealed class BmcResponder(BmcSessions sessions, BmcCommands commands, SolService sol, TimeProvider time, ILogger logger)
 {
     private readonly byte[] _payload = new byte[Rmcp.MaxDatagramLength];
 
     /// <summary>Returns the bytes written to <paramref name="answer"/>; 0: nothing to say. Never throws on hostile input.</summary>
-    public ValueTask<int> AnswerAsync(ReadOnlyMemory<byte> datagram, Memory<byte> answer)
+    public ValueTask<int> AnswerAsync(ReadOnlyMemory<byte> datagram, Memory<byte> answer, SocketAddress? from = null)
     {
         if (AsfPing.TryRead(datagram.Span, out var tag)) return new(AsfPing.WritePong(answer.Span, tag));
         if (Rmcp.Check(datagram.Span) is var error and not WireError.None) return new(Reject(error));
@@ -21,7 +22,7 @@ internal sealed class BmcResponder(BmcSessions sessions, BmcCommands commands, T
         }
 
         if (RmcpPlusCodec.TryRead(datagram.Span, out var packet) is var unreadable and not WireError.None) return new(Reject(unreadable));
-        if (packet.SessionId != 0) return AnswerInSessionAsync(packet.SessionId, datagram, answer);
+        if (packet.SessionId != 0) return AnswerInSessionAsync(packet.SessionId, datagram, answer, from);
         if (packet.IsEncrypted || packet.IsAuthenticated) return new(Reject(WireError.UnknownSession));
         return packet.PayloadType == PayloadType.Ipmi
             ? AnswerStrangerAsync(packet.Payload.ToArray(), isPlus: true, answer)
@@ -73,14 +74,21 @@ internal sealed class BmcResponder(BmcSessions sessions, BmcCommands commands, T
         return length;
     }
 
-    private async ValueTask<int> AnswerInSessionAsync(uint id, ReadOnlyMemory<byte> datagram, Memory<byte> answer)
+    private async ValueTask<int> AnswerInSessionAsync(uint id, ReadOnlyMemory<byte> datagram, Memory<byte> answer, SocketAddress? from)
     {
         if (sessions.Find(id) is not { Handshake.Channel: { } channel } session) return Reject(WireError.UnknownSession);
         var error = channel.TryOpen(datagram.Span, _payload, out var type, out var length);
-        if (error == WireError.None && type != PayloadType.Ipmi) error = WireError.UnsupportedPayload;
+        if (error == WireError.None && type is not (PayloadType.Ipmi or PayloadType.Sol)) error = WireError.UnsupportedPayload;
         if (error != WireError.None) return Reject(error);
 
         session.LastHeard = time.GetTimestamp();
+        session.HeardFrom(from);
+        if (type == PayloadType.Sol)
+        {
+            sol.Take(session, _payload.AsSpan(0, length));
+            return 0;
+        }
+
         var request = _payload.AsMemory(0, length);
         if (!session.TryRepeat(request.Span, out var reply))
         {

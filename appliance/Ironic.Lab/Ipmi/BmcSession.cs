@@ -1,3 +1,4 @@
+using System.Net;
 using Ironic.Ipmi.Server;
 using Ironic.Ipmi.Wire;
 
@@ -13,6 +14,9 @@ internal sealed class BmcSession(RakpResponder handshake)
 
     public uint Id => handshake.BmcSessionId;
 
+    /// <summary>Where the console is, for what the BMC says unasked.</summary>
+    public SocketAddress? Peer { get; private set; }
+
     /// <summary>Every session begins at user level, or below if that is all it may have.</summary>
     public PrivilegeLevel Privilege { get; set; } = PrivilegeLevel.User;
 
@@ -20,6 +24,15 @@ internal sealed class BmcSession(RakpResponder handshake)
     public long LastHeard { get; set; }
 
     public bool IsClosed { get; set; }
+
+    /// <summary>Notes where a datagram came from; the address object is the receiver's, and changes.</summary>
+    public void HeardFrom(SocketAddress? address)
+    {
+        if (address is null || address.Equals(Peer)) return;
+        var copy = new SocketAddress(address.Family, address.Size);
+        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
+        Peer = copy;
+    }
 
     /// <summary>The answer to a request that was the last one too: a console repeats it, number and all, when an answer got lost.</summary>
     public bool TryRepeat(ReadOnlySpan<byte> request, out byte[] answer)

@@ -14,6 +14,9 @@ internal sealed class BmcSessions(VirtualBmcOptions options, TimeProvider time)
     /// <summary>What the BMC does wrong now. Default: nothing.</summary>
     public Func<BmcFaults> Faults { get; init; } = static () => new();
 
+    /// <summary>Hears of each session that is no more.</summary>
+    public Action<BmcSession> Removed { get; set; } = _ => { };
+
     /// <summary>The session of this id, while it lasts.</summary>
     public BmcSession? Find(uint id)
     {
@@ -38,7 +41,9 @@ internal sealed class BmcSessions(VirtualBmcOptions options, TimeProvider time)
 
     public void Remove(BmcSession session)
     {
-        if (_byId.Remove(session.Id)) session.Handshake.Channel?.Dispose();
+        if (!_byId.Remove(session.Id)) return;
+        Removed(session);
+        session.Handshake.Channel?.Dispose();
     }
 
     private bool IsOver(BmcSession session) => session.IsClosed

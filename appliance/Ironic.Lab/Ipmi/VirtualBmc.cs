@@ -8,7 +8,7 @@ namespace Ironic.Lab.Ipmi;
 
 /// <summary>
 /// A BMC of our own making: an IPMI 2.0 LAN server for one machine. It serves cipher suites 3 and 17, several users and sessions, power,
-/// boot options with all their bits, device id and GUID, and answers the questions that clients ask before a session.
+/// boot options with all their bits, device id and GUID, sensors, event log, inventory, watchdog and the serial line, and answers the questions that clients ask before a session.
 /// </summary>
 public sealed class VirtualBmc : IAsyncDisposable
 {
@@ -21,6 +21,8 @@ public sealed class VirtualBmc : IAsyncDisposable
     private readonly BmcCommands _commands;
     private readonly BmcSessions _sessions;
     private readonly BmcResponder _responder;
+    private readonly SolService _sol;
+    private readonly WatchdogService _watchdog;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
 
@@ -31,9 +33,14 @@ public sealed class VirtualBmc : IAsyncDisposable
         _power = new(chassis, time, logger);
         _boot = new(time, options.BootFlagTimeout);
         _wire = new(options.Losses);
-        _commands = new(options, _boot, _power, () => Faults);
         _sessions = new(options, time) { Faults = () => Faults };
-        _responder = new(_sessions, _commands, time, logger);
+        var sel = new SelService(time);
+        _sol = new(options.Serial, _sessions, SendUnaskedAsync, EndPoint.Port, time);
+        _watchdog = new(time, sel, ActAsync);
+        _sessions.Removed = _sol.Drop;
+        _commands = new(options, _boot, _power, () => Faults, sel,
+            [.. new SensorService(options.Board, _power, time).Commands, .. new LanService(options, EndPoint).Commands, .. _watchdog.Commands, .. _sol.Commands]);
+        _responder = new(_sessions, _commands, _sol, time, logger);
         _serving = ServeAsync(_stopping.Token);
     }
 
@@ -84,6 +91,8 @@ public sealed class VirtualBmc : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _serving;
+        await _sol.DisposeAsync();
+        await _watchdog.DisposeAsync();
         await _power.DisposeAsync();
         _socket.Dispose();
         _stopping.Dispose();
@@ -100,7 +109,7 @@ public sealed class VirtualBmc : IAsyncDisposable
                 var length = await _socket.ReceiveFromAsync(received, SocketFlags.None, from, cancellationToken);
                 var faults = Faults;
                 if (faults.IsSilent || IsLost(faults)) continue;
-                var answerLength = await _responder.AnswerAsync(received.AsMemory(0, length), answer);
+                var answerLength = await _responder.AnswerAsync(received.AsMemory(0, length), answer, from);
                 if (answerLength == 0 || IsLost(faults)) continue;
                 if (faults.AnswerDelay > TimeSpan.Zero) await Task.Delay(faults.AnswerDelay, _time, cancellationToken);
                 foreach (var datagram in _wire.Play(faults.Wire, answer.AsMemory(0, answerLength)))
@@ -116,6 +125,25 @@ public sealed class VirtualBmc : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>What goes out without a question: the serial line.</summary>
+    private async ValueTask SendUnaskedAsync(BmcSession session, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var faults = Faults;
+        if (session.Peer is not { } peer || session.Handshake.Channel is not { } channel || faults.IsSilent || IsLost(faults)) return;
+        var datagram = new byte[Rmcp.MaxDatagramLength];
+        var length = channel.Seal(PayloadType.Sol, payload.Span, datagram);
+        try
+        {
+            await _socket.SendToAsync(datagram.AsMemory(0, length), SocketFlags.None, peer, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            // As good as lost: it is sent again.
+        }
+    }
+
+    private async ValueTask ActAsync(ChassisAction action) => await _commands.ControlAsync(action);
 
     private bool IsLost(BmcFaults faults) => faults.LossShare > 0 && _options.Losses.NextDouble() < faults.LossShare;
 }

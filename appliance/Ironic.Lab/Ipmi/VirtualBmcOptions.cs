@@ -12,8 +12,14 @@ public sealed record VirtualBmcOptions
     /// <summary>What it says it is. Default: an IPMI 2.0 BMC of no known manufacturer.</summary>
     public DeviceId DeviceId { get; init; } = new(Id: 0x20, ManufacturerId: 0, ProductId: 1)
     {
-        Revision = 1, FirmwareMajor = 1, IpmiVersion = 0x02, AdditionalSupport = 0x80, // chassis device
+        Revision = 1, FirmwareMajor = 1, IpmiVersion = 0x02, AdditionalSupport = 0x8F, // chassis, FRU inventory, SEL, SDR repository, sensors
     };
+
+    /// <summary>What it knows of its machine.</summary>
+    public BmcBoard Board { get; init; } = new();
+
+    /// <summary>The machine's serial line, for Serial over LAN; null: it has none.</summary>
+    public IBmcSerial? Serial { get; init; }
 
     /// <summary>Sessions at once, half-open ones included. Default: 16.</summary>
     public int SessionLimit { get; init; } = 16;

@@ -15,7 +15,7 @@ internal static class IpmiKeys
         [Username] = "User on the BMC, at most 16 bytes. Optional, default: the anonymous user.",
         [Password] = "Password of the user, at most 20 bytes. Optional, default: none.",
         [PrivilegeLevel] = "Privilege level to log in at: ADMINISTRATOR, OPERATOR, USER or CALLBACK. Optional, default ADMINISTRATOR.",
-        [CipherSuite] = "The one cipher suite to use: 3 or 17. Optional, default: the best that the BMC takes.",
+        [CipherSuite] = "The one cipher suite to use: 0-3, 6-8, 11, 12, 15-17. Optional, default: 17, then 3; those that protect less are used only when named here.",
         [BmcKey] = "The BMC's key K_g in hex, at most 40 digits. Optional, default: none.",
         [ProtocolVersion] = "Version of IPMI to speak: 2.0. Optional.",
         [Bridging] = "Bridging to a BMC behind another: no. Optional.",

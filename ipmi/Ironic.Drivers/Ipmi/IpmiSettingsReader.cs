@@ -79,7 +79,7 @@ internal sealed class IpmiSettingsReader
     {
         if (_info.GetText(IpmiKeys.CipherSuite) is not { } text) return null;
         var suite = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? CipherSuite.Find(id) : null;
-        if (suite is null) _reader.Wrong(IpmiKeys.CipherSuite, $"one of {string.Join(", ", CipherSuite.All.Select(s => s.Id))}");
+        if (suite is null) _reader.Wrong(IpmiKeys.CipherSuite, $"one of {string.Join(", ", CipherSuite.Known.Select(s => s.Id))}");
         return suite;
     }
 

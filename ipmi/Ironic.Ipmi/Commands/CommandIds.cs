@@ -10,6 +10,7 @@ public static class CommandIds
     public static readonly CommandId SetSystemBootOptions = new(NetFn.Chassis, 0x08);
     public static readonly CommandId GetSystemBootOptions = new(NetFn.Chassis, 0x09);
 
+    public static readonly CommandId PlatformEvent = new(NetFn.Sensor, 0x02);
     public static readonly CommandId SetSensorThresholds = new(NetFn.Sensor, 0x26);
     public static readonly CommandId GetSensorThresholds = new(NetFn.Sensor, 0x27);
     public static readonly CommandId GetSensorFactors = new(NetFn.Sensor, 0x23);

@@ -14,8 +14,8 @@ public sealed record BmcIdentity
     /// <summary>K_g. Default: empty, so that passwords take its place.</summary>
     public BmcSecret BmcKey { get; init; } = BmcSecret.Empty;
 
-    /// <summary>The cipher suites to offer. Default: all that we speak.</summary>
-    public IReadOnlyList<CipherSuite> Suites { get; init; } = CipherSuite.All;
+    /// <summary>The cipher suites to offer. Default: 17 and 3.</summary>
+    public IReadOnlyList<CipherSuite> Suites { get; init; } = CipherSuite.Preferred;
 
     internal BmcAccount? Find(ReadOnlySpan<byte> userName)
     {

@@ -103,7 +103,7 @@ public sealed class RakpResponder
             _sik = new byte[hash.Length];
             var kg = _identity.BmcKey.IsEmpty ? Account.Password : _identity.BmcKey;
             _transcript.ComputeSessionIntegrityKey(hash, kg.Reveal(), _sik);
-            Channel = new(_suite, _sik, BmcSessionId, _consoleSessionId);
+            Channel = new(_suite, _sik, BmcSessionId, _consoleSessionId, Account.Password.Reveal());
         }
 
         Span<byte> check = stackalloc byte[hash.Length];

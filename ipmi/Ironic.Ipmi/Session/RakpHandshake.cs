@@ -135,7 +135,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
         _sik = new byte[Hash.Length];
         var kg = credentials.BmcKey.IsEmpty ? credentials.Password : credentials.BmcKey;
         _transcript.ComputeSessionIntegrityKey(Hash, kg.Reveal(), _sik);
-        Channel = new(suite, _sik, consoleSessionId, _bmcSessionId);
+        Channel = new(suite, _sik, consoleSessionId, _bmcSessionId, credentials.Password.Reveal());
         Phase = HandshakePhase.Proving;
     }
 

@@ -65,8 +65,8 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
     private IReadOnlyList<CipherSuite> Candidates() => (login.Suite, link.Suite) switch
     {
         ({ } only, _) => [only],
-        (null, { } proven) => [proven, .. CipherSuite.All.Where(s => s != proven)],
-        _ => CipherSuite.All,
+        (null, { } proven) => [proven, .. CipherSuite.Preferred.Where(s => s != proven)],
+        _ => CipherSuite.Preferred,
     };
 
     /// <summary>One suite, with restarts where the BMC has lost the thread or has no slot free.</summary>

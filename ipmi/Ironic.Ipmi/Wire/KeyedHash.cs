@@ -8,11 +8,18 @@ public sealed record KeyedHash(HashAlgorithmName Name, int Length)
     /// <summary>No hash that we use is longer, in bytes.</summary>
     public const int MaxLength = 32;
 
+    /// <summary>Nothing is proved: zero bytes.</summary>
+    public static KeyedHash None { get; } = new(default, 0);
+
+    public static KeyedHash Md5 { get; } = new(HashAlgorithmName.MD5, 16);
+
     public static KeyedHash Sha1 { get; } = new(HashAlgorithmName.SHA1, 20);
 
     public static KeyedHash Sha256 { get; } = new(HashAlgorithmName.SHA256, 32);
 
     /// <summary>Fills <see cref="Length"/> bytes of <paramref name="destination"/>.</summary>
-    public void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination) =>
-        CryptographicOperations.HmacData(Name, key, data, destination[..Length]);
+    public void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
+    {
+        if (Length > 0) CryptographicOperations.HmacData(Name, key, data, destination[..Length]);
+    }
 }

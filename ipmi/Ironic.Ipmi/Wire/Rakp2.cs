@@ -32,7 +32,7 @@ public readonly ref struct Rakp2
         message = default;
         if (payload.Length < 2) return false;
         var accepted = payload[1] == (byte)RakpStatus.Ok;
-        if (accepted && payload.Length <= CodeOffset) return false;
+        if (accepted && payload.Length < CodeOffset) return false; // without authentication, no code follows
         message = new()
         {
             Tag = payload[0],

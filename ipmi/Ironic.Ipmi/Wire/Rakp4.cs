@@ -26,7 +26,7 @@ public readonly ref struct Rakp4
         message = default;
         if (payload.Length < 2) return false;
         var accepted = payload[1] == (byte)RakpStatus.Ok;
-        if (accepted && payload.Length <= CheckOffset) return false;
+        if (accepted && payload.Length < CheckOffset) return false; // without authentication, no check follows
         message = new()
         {
             Tag = payload[0],

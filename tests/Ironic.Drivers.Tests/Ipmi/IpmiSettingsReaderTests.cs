@@ -55,7 +55,7 @@ public class IpmiSettingsReaderTests
         Assert.Null(IpmiSettingsReader.TryRead(
             Node("""
                 {"ipmi_address":"not a host","ipmi_port":"99999","ipmi_username":"seventeen-letters","ipmi_password":"twenty-one-letters-it-is",
-                 "ipmi_priv_level":"KING","ipmi_cipher_suite":"8","ipmi_hex_kg_key":"abc","ipmi_protocol_version":"1.5","ipmi_bridging":"single",
+                 "ipmi_priv_level":"KING","ipmi_cipher_suite":"9","ipmi_hex_kg_key":"abc","ipmi_protocol_version":"1.5","ipmi_bridging":"single",
                  "ipmi_force_boot_device":"maybe","ipmi_disable_boot_timeout":"perhaps"}
                 """),
             out var problems));
@@ -67,7 +67,7 @@ public class IpmiSettingsReaderTests
         ];
         Assert.Equal(keys.Length, problems.Count);
         Assert.All(keys.Zip(problems), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
-        Assert.Contains("driver_info's ipmi_cipher_suite is '8', but must be one of 17, 3.", problems);
+        Assert.Contains("driver_info's ipmi_cipher_suite is '9', but must be one of 0, 1, 2, 3, 6, 7, 8, 11, 12, 15, 16, 17.", problems);
         Assert.Contains("driver_info's ipmi_port is '99999', but must be a number from 1 to 65535.", problems);
         Assert.DoesNotContain(problems, p => p.Contains("twenty-one", StringComparison.Ordinal) || p.Contains("'abc'", StringComparison.Ordinal));
     }

@@ -59,7 +59,8 @@ internal sealed class IpmiSim : IAsyncDisposable
     /// <summary>What was asked of the machine, one line each: "power 1", "reset 1", "boot pxe".</summary>
     public string[] Log => File.Exists(_folder.File("log")) ? File.ReadAllLines(_folder.File("log")) : [];
 
-    public static async Task<IpmiSim> StartAsync()
+    /// <param name="serial">Where the machine's serial line listens; null: it has none.</param>
+    public static async Task<IpmiSim> StartAsync(IPEndPoint? serial = null)
     {
         var folder = new TemporaryFolder();
         var endPoint = FreePort();
@@ -77,6 +78,7 @@ internal sealed class IpmiSim : IAsyncDisposable
                 guid a123456789abcdefa123456789abcdef
               endlan
               chassis_control "sh {folder.File("chassis.sh")} {folder.Path}"
+              {(serial is null ? "" : $"sol \"tcp:{serial}\" 115200")}
               user 2 true "admin" "password" admin 10 none md2 md5 straight
               user 3 true "viewer" "viewer" user 10 none md2 md5 straight
 

@@ -15,7 +15,7 @@ public class RakpHandshakeTests
         get
         {
             TheoryData<byte, string, string, string> data = [];
-            foreach (var suite in CipherSuite.All)
+            foreach (var suite in CipherSuite.Preferred)
             {
                 data.Add(suite.Id, "admin", "secret", "");
                 data.Add(suite.Id, "", "", "");
@@ -48,7 +48,7 @@ public class RakpHandshakeTests
     [InlineData("", "", "", IpmiFailure.WrongPassword)]
     public void Handshake_WrongSecret_SaysWhich(string password, string kg, string bmcKg, IpmiFailure failure)
     {
-        foreach (var suite in CipherSuite.All)
+        foreach (var suite in CipherSuite.Preferred)
         {
             var run = new Run(suite.Id, "admin", "secret", bmcKg, Login("admin", password, kg));
             Assert.Equal(HandshakePhase.Failed, run.ToTheEnd());
@@ -59,7 +59,7 @@ public class RakpHandshakeTests
     [Fact]
     public void Handshake_AnswersDamagedInAnyBit_NeverThrowsNorOpensASession()
     {
-        foreach (var suite in CipherSuite.All)
+        foreach (var suite in CipherSuite.Preferred)
         {
             for (var step = 0; step < 3; step++)
             {

@@ -16,7 +16,10 @@ public sealed class BmcResponderTests
     {
         var power = new ChassisPower(new FakeChassis(), TimeProvider.System, NullLogger.Instance);
         var boot = new BootOptions(TimeProvider.System, TimeSpan.FromSeconds(60));
-        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => new()), TimeProvider.System, NullLogger.Instance);
+        var sel = new SelService(TimeProvider.System);
+        var sol = new SolService(serial: null, _sessions, (_, _, _) => ValueTask.CompletedTask, Rmcp.DefaultPort, TimeProvider.System);
+        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => new(), sel, [.. new SensorService(new(), power, TimeProvider.System).Commands, .. sol.Commands]), sol,
+            TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]

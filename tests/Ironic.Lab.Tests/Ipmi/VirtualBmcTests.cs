@@ -15,7 +15,7 @@ public sealed class VirtualBmcTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
-    public static TheoryData<byte> Suites => [.. CipherSuite.All.Select(s => s.Id)];
+    public static TheoryData<byte> Suites => [.. CipherSuite.Preferred.Select(s => s.Id)];
 
     [Theory]
     [MemberData(nameof(Suites))]
