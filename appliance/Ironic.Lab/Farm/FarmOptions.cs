@@ -30,7 +30,7 @@ public sealed record FarmOptions
     public string Password { get; init; } = "password";
 
     /// <summary>Cipher suites that they take. Default: all that we speak.</summary>
-    public ImmutableArray<CipherSuite> Suites { get; init; } = [.. CipherSuite.All];
+    public ImmutableArray<CipherSuite> Suites { get; init; } = [.. CipherSuite.Preferred];
 
     /// <summary>Sessions at once on each. Default: 4.</summary>
     public int SessionLimit { get; init; } = 4;

@@ -44,6 +44,9 @@ public sealed record CipherSuite(
     /// <summary>The suite of this number; null when we do not speak it.</summary>
     public static CipherSuite? Find(int id) => id is >= 0 and <= byte.MaxValue ? ById.GetValueOrDefault((byte)id) : null;
 
+    /// <summary>The suite of these algorithm numbers; null when it is none of ours.</summary>
+    public static CipherSuite? Match(AlgorithmCodes codes) => Known.FirstOrDefault(s => s.Codes == codes);
+
     /// <summary>The three numbers by which Open Session proposes and agrees on this suite.</summary>
     public AlgorithmCodes Codes => new(Authentication.Code, Integrity.Code, (byte)Confidentiality);
 

@@ -110,8 +110,12 @@ public sealed class SolLineTests
     /// <summary>Loses, doubles and holds back.</summary>
     private sealed class Network(Random random)
     {
+        /// <summary>Packets that may overtake one: numbers come round after fifteen.</summary>
+        private const int MostLate = 3;
+
         private readonly Lock _gate = new();
-        private readonly List<(SolLine To, byte[] Payload)> _heldBack = [];
+        private readonly Queue<(SolLine To, byte[] Payload, int Until)> _heldBack = new();
+        private int _carried;
 
         public double Loss { get; init; }
 
@@ -125,12 +129,14 @@ public sealed class SolLineTests
             lock (_gate)
             {
                 var copies = random.NextDouble() < Loss ? 0 : random.NextDouble() < Repetition ? 2 : 1;
-                for (var copy = 0; copy < copies; copy++) (random.NextDouble() < Disorder ? _heldBack : arriving).Add((to(), payload.ToArray()));
-                if (_heldBack.Count > 1)
+                _carried++;
+                for (var copy = 0; copy < copies; copy++)
                 {
-                    arriving.Add(_heldBack[0]);
-                    _heldBack.RemoveAt(0);
+                    if (random.NextDouble() < Disorder) _heldBack.Enqueue((to(), payload.ToArray(), _carried + MostLate));
+                    else arriving.Add((to(), payload.ToArray()));
                 }
+
+                while (_heldBack.TryPeek(out var late) && late.Until <= _carried) arriving.Add((late.To, _heldBack.Dequeue().Payload));
             }
 
             foreach (var (line, bytes) in arriving) line.Take(bytes);
