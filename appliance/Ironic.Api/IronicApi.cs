@@ -79,6 +79,7 @@ public static class IronicApi
             .AddResource<RaidEndpoints>()
             .AddResource<BootModeEndpoints>()
             .AddResource<ConsoleEndpoints>()
+            .AddResource<ConsoleRecordEndpoints>()
             .AddResource<IndicatorEndpoints>()
             .AddResource<VirtualMediaEndpoints>()
             .AddResource<VendorPassthruEndpoints>()

@@ -5,6 +5,7 @@ using Ironic.Conductor.Boot;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Clean;
 using Ironic.Conductor.Conductors;
+using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Inspect;
@@ -50,7 +51,7 @@ public static class ConductorServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddSingleton(options);
-        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddBackgroundWork();
+        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddConsoles(options.Console).AddBackgroundWork();
     }
 
     private static IServiceCollection AddFlows(this IServiceCollection services)

@@ -32,7 +32,8 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton<BootDeviceMemory>()
         .AddSingleton<IDriverInterface, IpmiPower>()
         .AddSingleton<IDriverInterface, IpmiManagement>()
-        .AddSingleton<IDriverInterface, IpmiVendor>();
+        .AddSingleton<IDriverInterface, IpmiVendor>()
+        .AddSingleton<IDriverInterface, IpmiSolConsole>();
 
     private static IServiceCollection AddRedfish(this IServiceCollection services)
     {

@@ -27,7 +27,7 @@ internal static class HardwareTypes
     /// <summary>Any machine with an IPMI 2.0 BMC.</summary>
     public static HardwareType Ipmi { get; } = With("ipmi", new()
     {
-        [DriverSlot.Console] = ["ipmitool-socat", "no-console"],
+        [DriverSlot.Console] = ["no-console", "ipmi-sol"],
         [DriverSlot.Management] = ["ipmitool", "noop"],
         [DriverSlot.Power] = ["ipmitool"],
         [DriverSlot.Vendor] = ["ipmitool", "no-vendor"],

@@ -32,7 +32,7 @@ internal sealed class ConsoleEndpoints(INodeService nodes, INodeHardwareService 
             {
                 writer.WriteStartObject("console_info"u8);
                 writer.WriteString("type"u8, address.Type);
-                writer.WriteString("url"u8, address.Url);
+                writer.WriteString("url"u8, address.Url.StartsWith('/') ? request.Links.Base + address.Url : address.Url); // ours, if it is but a path
                 writer.WriteEndObject();
             }
             else

@@ -22,8 +22,12 @@ internal static class FeatureOptions
         return images.CacheFolder == defaults.CacheFolder ? images with { CacheFolder = Path.Combine(options.DataFolder, "images") } : images;
     }
 
-    public static ConductorOptions Conductor(ApplianceOptions options) =>
-        (options.Conductor ?? new ConductorOptions { HostName = options.HostName }) with { HostName = options.HostName };
+    /// <summary>Consoles are recorded in the data folder.</summary>
+    public static ConductorOptions Conductor(ApplianceOptions options)
+    {
+        var conductor = (options.Conductor ?? new ConductorOptions { HostName = options.HostName }) with { HostName = options.HostName };
+        return conductor with { Console = conductor.Console with { Folder = Path.Combine(options.DataFolder, conductor.Console.Folder) } };
+    }
 
     public static IpmiDriverOptions Ipmi(ApplianceOptions options) => new()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Rescue;
 using Ironic.Model.Drivers;
 
@@ -45,6 +46,7 @@ public sealed record ConductorOptions
     public ServiceOptions Service { get; init; } = new();
     public RescueOptions Rescue { get; init; } = new();
     public PowerSyncOptions PowerSync { get; init; } = new();
+    public ConsoleOptions Console { get; init; } = new();
 
     /// <summary>Priorities of verify steps that replace the offered ones, by "interface.step"; 0 turns a step off.</summary>
     public ImmutableDictionary<string, int> VerifyPriorities { get; init; } = ImmutableDictionary<string, int>.Empty;

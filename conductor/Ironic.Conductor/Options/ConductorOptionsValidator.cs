@@ -31,6 +31,12 @@ internal static class ConductorOptionsValidator
         Need(options.Agent.PollPauses is { IsDefaultOrEmpty: false } pauses && pauses.All(pause => pause > TimeSpan.Zero), "Agent:PollPauses must hold at least one pause, and only pauses longer than zero");
         AtLeast(options.PowerSync.Workers, 1, "PowerSync:Workers");
         AtLeast(options.PowerSync.MaxRetries, 0, "PowerSync:MaxRetries");
+        Need(!string.IsNullOrWhiteSpace(options.Console.Folder), "Console:Folder must not be empty");
+        AtLeast(options.Console.Boots, 1, "Console:Boots");
+        AtLeast(options.Console.BootBytes, 64 << 10, "Console:BootBytes");
+        Positive(options.Console.Interval, "Console:Interval");
+        Positive(options.Console.FirstRetry, "Console:FirstRetry");
+        Positive(options.Console.LongestRetry, "Console:LongestRetry");
         Need(AddPorts.Contains(options.Inspect.AddPorts), $"Inspect:AddPorts is '{options.Inspect.AddPorts}'; it may be {string.Join(", ", AddPorts)}");
         Need(KeepPorts.Contains(options.Inspect.KeepPorts), $"Inspect:KeepPorts is '{options.Inspect.KeepPorts}'; it may be {string.Join(", ", KeepPorts)}");
         foreach (var (uri, name) in new[] { (options.Ramdisk.Kernel, "Kernel"), (options.Ramdisk.Ramdisk, "Ramdisk") })

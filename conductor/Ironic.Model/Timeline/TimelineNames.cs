@@ -14,5 +14,6 @@ public static class TimelineNames
     public const string ScriptServed = "boot.script", KernelServed = "boot.kernel", RamdiskServed = "boot.ramdisk", HttpServed = "http.get", HttpFailed = "http.failed";
     public const string AgentLookup = "agent.lookup", AgentHeartbeat = "agent.heartbeat", AgentCommand = "agent.command", AgentInspection = "agent.inspection", AgentLost = "agent.lost";
     public const string ImagePrepared = "image.prepared", ImageFailed = "image.failed", ImageWritten = "image.written", ConfigDriveWritten = "configdrive.written";
+    public const string ConsoleConnected = "console.connected", ConsoleLost = "console.lost";
     public const string InstanceBooting = "instance.booting", InstanceSeen = "instance.seen";
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text;
 using Ironic.Conductor.Allocations;
+using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Nodes;
@@ -59,7 +60,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<ITimelineService>(conductor);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store).AddSingleton<ISharedStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
-            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware();
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);
             builder.Services.AddSingleton<ITimeline>(NoTimeline.Instance);
             builder.Services.AddSingleton(conductor.Drivers);
             builder.Services.AddSingleton<IJobStore>(conductor.Store).AddSingleton<IJobWaker, NobodyWakes>();

@@ -50,6 +50,8 @@ internal sealed partial class FakeConductor : INodeService, IProvisionService, I
 
     public CapturingLog Log { get; } = new();
 
+    public FakeConsoles Consoles { get; } = new();
+
     /// <summary>Verbs as they came in.</summary>
     public List<ProvisionRequest> Requests { get; } = [];
 
