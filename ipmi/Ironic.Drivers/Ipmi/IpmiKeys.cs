@@ -6,6 +6,8 @@ internal static class IpmiKeys
     public const string Address = "ipmi_address", Port = "ipmi_port", Username = "ipmi_username", Password = "ipmi_password";
     public const string PrivilegeLevel = "ipmi_priv_level", CipherSuite = "ipmi_cipher_suite", BmcKey = "ipmi_hex_kg_key";
     public const string ProtocolVersion = "ipmi_protocol_version", Bridging = "ipmi_bridging";
+    public const string TargetChannel = "ipmi_target_channel", TargetAddress = "ipmi_target_address", TransitChannel = "ipmi_transit_channel", TransitAddress = "ipmi_transit_address";
+    public const string LocalAddress = "ipmi_local_address";
     public const string ForceBootDevice = "ipmi_force_boot_device", DisableBootTimeout = "ipmi_disable_boot_timeout";
 
     public static IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -18,7 +20,12 @@ internal static class IpmiKeys
         [CipherSuite] = "The one cipher suite to use: 0-3, 6-8, 11, 12, 15-17. Optional, default: 17, then 3; those that protect less are used only when named here.",
         [BmcKey] = "The BMC's key K_g in hex, at most 40 digits. Optional, default: none.",
         [ProtocolVersion] = "Version of IPMI to speak: 2.0. Optional.",
-        [Bridging] = "Bridging to a BMC behind another: no. Optional.",
+        [Bridging] = "Bridging to a controller behind the BMC: no, single or dual. Optional, default no.",
+        [TargetChannel] = "Channel of the controller that is meant, such as 0 or 0x7. Required for single and dual bridging.",
+        [TargetAddress] = "Slave address of the controller that is meant, such as 0x82. Required for single and dual bridging.",
+        [TransitChannel] = "Channel of the controller in between. Required for dual bridging.",
+        [TransitAddress] = "Slave address of the controller in between. Required for dual bridging.",
+        [LocalAddress] = "The BMC's own slave address on the bus. Optional, default 0x20.",
         [ForceBootDevice] = "Whether to send a persistent boot device again before each start, for BMCs that forget it. Optional, default False.",
         [DisableBootTimeout] = "Whether to tell the BMC not to drop the boot device after 60 s. Optional, default True.",
     };

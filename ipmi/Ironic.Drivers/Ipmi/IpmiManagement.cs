@@ -8,7 +8,7 @@ using BootDevice = Ironic.Model.Drivers.BootDevice;
 namespace Ironic.Drivers.Ipmi;
 
 /// <summary>Slot "management" over IPMI: boot device, NMI, and who the BMC is.</summary>
-internal sealed class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) : IManagementInterface, INmiCapability, IBmcIdentityCapability
+internal sealed partial class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) : IManagementInterface, INmiCapability, IBmcIdentityCapability
 {
     /// <summary>Some BMCs need to be told twice, so the second reading decides.</summary>
     private const int Attempts = 2;

@@ -8,6 +8,8 @@ internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, TimeP
 {
     private const string Protocol = "ipmi";
 
+    public TimeProvider Time => time;
+
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
     public NodeBmc Find(DriverContext node) => IpmiSettingsReader.TryRead(node, out var problems) is { } settings
         ? new(node, settings, lanes.For(settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)) }), time)

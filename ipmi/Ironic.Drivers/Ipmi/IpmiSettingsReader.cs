@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ironic.Drivers.Settings;
 using Ironic.Ipmi;
+using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Lanes;
 using Ironic.Ipmi.Wire;
 using Ironic.Model.Drivers;
@@ -40,10 +41,10 @@ internal sealed class IpmiSettingsReader
         var privilege = ReadPrivilege();
         var suite = ReadSuite();
         ReadOnly(IpmiKeys.ProtocolVersion, "2.0");
-        ReadOnly(IpmiKeys.Bridging, "no");
+        var route = ReadRoute();
         var (forces, keeps) = (_reader.Flag(IpmiKeys.ForceBootDevice, fallback: false), _reader.Flag(IpmiKeys.DisableBootTimeout, fallback: true));
         if (_reader.Problems.Count > 0) return null;
-        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite }) { Port = port }, forces, keeps);
+        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite }) { Port = port }, forces, keeps) { Route = route };
     }
 
     private string ReadUser()
@@ -81,6 +82,43 @@ internal sealed class IpmiSettingsReader
         var suite = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? CipherSuite.Find(id) : null;
         if (suite is null) _reader.Wrong(IpmiKeys.CipherSuite, $"one of {string.Join(", ", CipherSuite.Known.Select(s => s.Id))}");
         return suite;
+    }
+
+    private IpmiRoute? ReadRoute()
+    {
+        var kind = _reader.Text(IpmiKeys.Bridging) ?? "no";
+        if (kind == "no") return null;
+        if (kind is not ("single" or "dual"))
+        {
+            _reader.Wrong(IpmiKeys.Bridging, "one of no, single, dual");
+            return null;
+        }
+
+        string[] needed = kind == "single"
+            ? [IpmiKeys.TargetChannel, IpmiKeys.TargetAddress]
+            : [IpmiKeys.TransitChannel, IpmiKeys.TransitAddress, IpmiKeys.TargetChannel, IpmiKeys.TargetAddress];
+        var missing = needed.Where(name => _reader.Text(name) is null).ToList();
+        if (missing.Count > 0)
+        {
+            _reader.Problem($"driver_info's {IpmiKeys.Bridging} is '{kind}', which needs {string.Join(", ", missing)} too.");
+            return null;
+        }
+
+        var target = ReadHop(IpmiKeys.TargetChannel, IpmiKeys.TargetAddress);
+        IpmiHop? transit = kind == "dual" ? ReadHop(IpmiKeys.TransitChannel, IpmiKeys.TransitAddress) : null;
+        return new(target, transit) { LocalAddress = ReadByte(IpmiKeys.LocalAddress, IpmiMessage.BmcAddress, byte.MaxValue) };
+    }
+
+    private IpmiHop ReadHop(string channel, string address) => new(ReadByte(channel, 0, 0x0F), ReadByte(address, 0, byte.MaxValue));
+
+    /// <summary>As ipmitool takes them: decimal, or hex with 0x.</summary>
+    private byte ReadByte(string name, byte fallback, byte most)
+    {
+        if (_reader.Text(name) is not { } text) return fallback;
+        var isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        if (byte.TryParse(isHex ? text[2..] : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most) return value;
+        _reader.Wrong(name, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to {most}, or in hex with 0x before it"));
+        return fallback;
     }
 
     private void ReadOnly(string name, string only)

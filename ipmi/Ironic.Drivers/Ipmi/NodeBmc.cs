@@ -1,5 +1,6 @@
 using Ironic.Drivers.Settings;
 using Ironic.Ipmi;
+using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Lanes;
 using Ironic.Ipmi.Quirks;
 using Ironic.Model.Drivers;
@@ -45,7 +46,7 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
         var begun = time.GetTimestamp();
         try
         {
-            var result = await lane.RunAsync(work, cancellationToken);
+            var result = await lane.RunAsync((bmc, token) => work(settings.Route is { } route ? new BridgedChannel(bmc, route) : bmc, token), cancellationToken);
             if (isTold) Journal.Accepted(what, time.GetElapsedTime(begun));
             return result;
         }
