@@ -38,9 +38,9 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
     public async Task Console_EnabledByItsClient_IsRecordedSearchedAndFollowed()
     {
         using var http = new HttpClient { BaseAddress = _api };
-        using var body = new StringContent($$"""
+        using var body = new StringContent($$$"""
             {"driver": "ipmi", "name": "box", "console_interface": "ipmi-sol",
-             "driver_info": {"ipmi_address": "127.0.0.1", "ipmi_port": {{_bmc.EndPoint.Port}}, "ipmi_username": "admin", "ipmi_password": "secret"}}
+             "driver_info": {"ipmi_address": "127.0.0.1", "ipmi_port": {{{_bmc.EndPoint.Port}}}, "ipmi_username": "admin", "ipmi_password": "secret"}}
             """, Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/nodes") { Content = body };
         request.Headers.Add("X-OpenStack-Ironic-API-Version", "1.80");

@@ -35,7 +35,7 @@ internal sealed class ConsoleRecordEndpoints(INodeService nodes, IConsoleService
         var boots = consoles.ListBoots(node.Uuid);
         if (boot is { } wanted && boots.All(b => b.Number != wanted))
             return Answers.Refused(Fault.NotFound($"Node {node.DisplayName} has no record of start {wanted}; it has {(boots.Count == 0 ? "none" : string.Join(", ", boots.Select(b => b.Number)))}."));
-        var chosen = boot ?? boots.LastOrDefault()?.Number ?? 1;
+        var chosen = boot ?? (boots.Count > 0 ? boots[^1].Number : 1);
         var page = search is null
             ? await consoles.ReadAsync(node.Uuid, chosen, from, limit, TimeSpan.FromSeconds(wait), request.Aborted)
             : new(consoles.Search(node.Uuid, search, boot, limit), 0);

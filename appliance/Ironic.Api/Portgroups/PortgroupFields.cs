@@ -30,7 +30,7 @@ internal static class PortgroupFields
         Map("properties", 26, g => g.Properties, (g, v) => g with { Properties = v }) with { Creatable = true, Patchable = true },
         Flag("standalone_ports_supported", 23, g => g.StandalonePortsSupported, (g, v) => g with { StandalonePortsSupported = v }, byDefault: true) with { Creatable = true, Patchable = true },
         LinkPair("links", 23, "portgroups", g => g.Uuid),
-        LinkPair("ports", 24, "portgroups", g => g.Uuid, "/ports"),
+        LinkPair("ports", 23, "portgroups", g => g.Uuid, "/ports"),
     ]);
 
     private static Outcome<Portgroup> ReadAddress(Portgroup group, JsonElement? value, FieldInput input)

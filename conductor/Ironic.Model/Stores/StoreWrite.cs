@@ -55,7 +55,11 @@ public abstract record StoreWrite
 
     public sealed record AppendHistory(NodeHistoryEntry Entry) : StoreWrite;
 
-    public sealed record AppendTimeline(TimelineEvent Event) : StoreWrite;
+    public sealed record AppendTimeline(TimelineEvent Event) : StoreWrite
+    {
+        /// <summary>With this one the node's timeline is cut to its bound; the store says when.</summary>
+        public bool Trims { get; init; }
+    }
 
     /// <summary>Something large that belongs to a node but not into its row (its config drive). Encrypted at rest.</summary>
     public sealed record PutBlob(Guid NodeUuid, string Name, ReadOnlyMemory<byte> Content) : StoreWrite;

@@ -31,8 +31,6 @@ internal static class WriteSql
         DeleteBlob = "DELETE FROM blobs WHERE node_uuid = $1 AND name = $2",
         PutConductor = "INSERT INTO conductors (hostname, document) VALUES ($1, $2) ON CONFLICT (hostname) DO UPDATE SET document = excluded.document";
 
-    /// <summary>One event in so many trims its node's timeline: who writes much is trimmed often, and nobody pays for it each time.</summary>
-    private const int TrimEvery = 256;
 
     /// <summary>What goes with a node.</summary>
     private static readonly string[] DeletesOfNode =
@@ -80,9 +78,9 @@ internal static class WriteSql
                 sink.Execute(AppendHistory, Text(entry.NodeUuid), document);
                 sink.Execute(TrimHistory, Text(entry.NodeUuid), (long)options.HistoryEntriesPerNode);
                 break;
-            case StoreWrite.AppendTimeline(var e):
+            case StoreWrite.AppendTimeline(var e) append:
                 sink.Execute(AppendTimeline, e.Sequence, Text(e.NodeUuid), document);
-                if (IsTrimTime(e.Sequence)) sink.Execute(TrimTimeline, Text(e.NodeUuid), (long)options.TimelineEventsPerNode);
+                if (append.Trims) sink.Execute(TrimTimeline, Text(e.NodeUuid), (long)options.TimelineEventsPerNode);
                 break;
             case StoreWrite.PutBlob(var node, var name, _): sink.Execute(PutBlob, Text(node), name, sealedBlob); break;
             case StoreWrite.DeleteBlob(var node, var name): sink.Execute(DeleteBlob, Text(node), name); break;
@@ -90,9 +88,6 @@ internal static class WriteSql
             default: throw new ArgumentOutOfRangeException(nameof(write), write, "Unknown write.");
         }
     }
-
-    /// <summary>Whether sequences count up by one or are times with an origin in their low ten bits: one in <see cref="TrimEvery"/>.</summary>
-    private static bool IsTrimTime(long sequence) => (sequence ^ (sequence >> 10)) % TrimEvery == 0;
 
     private static string Text(Guid uuid) => uuid.ToString();
 

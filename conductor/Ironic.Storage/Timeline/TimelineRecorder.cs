@@ -15,6 +15,8 @@ namespace Ironic.Storage.Timeline;
 internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsyncDisposable
 {
     private const int Capacity = 65_536, BatchLimit = 1_000;
+    /// <summary>One event in so many trims its node's timeline: who writes much is trimmed often, and nobody pays for it each time.</summary>
+    private const int TrimEvery = 256;
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IStoreWriter _writer;
@@ -27,6 +29,7 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private long _dropped;
+    private int _appended;
 
     public TimelineRecorder(IStoreWriter writer, ISqlReader reader, Func<long> nextSequence, TimeProvider time, ILogger<TimelineRecorder> logger)
     {
@@ -45,7 +48,7 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     /// <summary>Events that come as a part of a batch are numbered with the others.</summary>
     public IReadOnlyList<StoreWrite> Number(IReadOnlyList<StoreWrite> writes) => !writes.Any(write => write is StoreWrite.AppendTimeline)
         ? writes
-        : [.. writes.Select(write => write is StoreWrite.AppendTimeline(var happened) ? new StoreWrite.AppendTimeline(happened with { Sequence = _nextSequence() }) : write)];
+        : [.. writes.Select(write => write is StoreWrite.AppendTimeline(var happened) ? Append(happened with { Sequence = _nextSequence() }) : write)];
 
     public async ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken)
     {
@@ -82,7 +85,7 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     {
         try
         {
-            await _writer.CommitAsync([.. batch.Select(e => new StoreWrite.AppendTimeline(e))], CancellationToken.None);
+            await _writer.CommitAsync([.. batch.Select(Append)], CancellationToken.None);
         }
         catch (StoreException e)
         {
@@ -91,6 +94,8 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
 
         foreach (var happened in batch) _unstored.TryRemove(happened.Sequence, out _);
     }
+
+    private StoreWrite.AppendTimeline Append(TimelineEvent happened) => new(happened) { Trims = Interlocked.Increment(ref _appended) % TrimEvery == 0 };
 
     private async Task PauseAsync()
     {

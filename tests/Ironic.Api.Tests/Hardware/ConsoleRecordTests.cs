@@ -5,6 +5,7 @@ namespace Ironic.Api.Tests.Hardware;
 public sealed class ConsoleRecordTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+    private const string Node = "9e1c1d6a-2f4e-4c7b-8a55-0b7f3d2c6e10";
     private const string Path = "/appliance/v1/nodes/n/console";
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ForeignRecordsTests : IAsyncLifetime, IDisposable
         Assert.Matches(@"Fan 1 +\| 03h \| ok +\| 29\.1 \| 5400 RPM", sdr);
         var sensors = await IpmitoolAsync("sensor");
         Assert.Matches(@"P12V +\| 12\.060 +\| Volts +\| ok +\| na +\| 10\.800 +\| na +\| na +\| 13\.200 +\| na", sensors);
-        Assert.Matches(@"PSU 1 +\| 0x0 +\| discrete +\| 0x01[08]0", sensors);
+        Assert.Matches(@"PSU 1 +\| 0x[01] +\| discrete +\| 0x01[08]0", sensors);
         Assert.Matches(@"Lab Board FRU +\| 00h \| ns +\| +7\.1 \| Logical FRU @00h", await IpmitoolAsync("sdr", "elist", "all"));
 
         await IpmitoolAsync("sensor", "thresh", "Inlet Temp", "ucr", "48");

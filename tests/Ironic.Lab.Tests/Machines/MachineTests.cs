@@ -56,7 +56,7 @@ public sealed class MachineTests
         await machine.Console.WaitForAsync("power off by the guest", second.End, LabFixture.Limit, default);
         Assert.False(machine.IsPoweredOn);
         await Assert.ThrowsAsync<LabException>(() => machine.Console.SendAsync("x", default));
-        Assert.Equal("off", fixture.Lab.Folder.TryReadState()!.Machines[0].Power);
+        await Eventually.TrueAsync(() => fixture.Lab.Folder.TryReadState()!.Machines[0].Power == "off", LabFixture.Limit, "the lab's record says so");
     }
 
     [Fact]
