@@ -19,7 +19,7 @@ public sealed record StorageOptions
 /// <summary>Which database. Default: SQLite, a file in the data folder, for one appliance.</summary>
 public sealed record DatabaseOptions
 {
-    /// <summary>PostgreSQL for any number of appliances: <c>postgres://user@host/name</c>. Null: SQLite.</summary>
+    /// <summary>PostgreSQL: <c>postgres://user@host/name</c>. Null: SQLite.</summary>
     public string? Url { get; init; }
 
     /// <summary>A file that holds the password. Null: none is needed, or it comes by <c>PGPASSFILE</c> or <c>PGPASSWORD</c>.</summary>
