@@ -1,4 +1,5 @@
 using Ironic.Api.Auth.Keystone;
+using Ironic.Api.Policy;
 
 namespace Ironic.Api;
 
@@ -36,6 +37,9 @@ public sealed record ApiOptions
 
     /// <summary>Callers are known by the tokens of this Keystone. Null: they are not.</summary>
     public KeystoneOptions? Keystone { get; init; }
+
+    /// <summary>Steps ("bios.factory_reset") that take more than the right to give a node verbs.</summary>
+    public IReadOnlyDictionary<string, StepGrant> Steps { get; init; } = new Dictionary<string, StepGrant>(StringComparer.Ordinal);
 
     /// <summary>Users of the htpasswd file with less than all rights, by name.</summary>
     public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);

@@ -62,7 +62,7 @@ public static class IronicApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddAuthentication(options);
-        services.AddSingleton<PolicyGate>().AddSingleton<RequestRates>();
+        services.AddSingleton<PolicyGate>().AddSingleton<StepRules>().AddSingleton<RequestRates>();
         services.AddSingleton<ApiPipeline>();
         return services
             .AddResource<RootEndpoints>()

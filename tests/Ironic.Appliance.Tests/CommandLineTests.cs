@@ -75,7 +75,7 @@ public sealed class CommandLineTests : IDisposable
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
               "ipmi": { "powerTimeout": "00:00:00" },
               "api": { "rateLimit": { "burst": 0 } },
-              "auth": { "strategy": "magic", "keystone": { "url": "http://k:5000", "userName": "u", "passwordFile": "/nowhere" }, "users": { "ann": { "roles": ["king"] } } },
+              "auth": { "strategy": "magic", "keystone": { "url": "http://k:5000", "userName": "u", "passwordFile": "/nowhere" }, "users": { "ann": { "roles": ["king"] } }, "steps": { "bios.reset": { "owner": "king" }, "reset": {}, "raid.x": null } },
             }
             """);
 
@@ -89,6 +89,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("auth.keystone.passwordFile is '/nowhere'", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.strategy is 'magic'; allowed: none, httpBasic, keystone", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.users.ann.roles has 'king'; allowed: reader", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.steps: bios.reset.owner is 'king'; allowed: reader", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.steps: 'reset' is no step", result.Error, StringComparison.Ordinal);
+        Assert.Contains("auth.steps: raid.x is null", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Ironic.Api.Provisioning;
 
 /// <summary>Verbs: <c>PUT /v1/nodes/{n}/states/provision</c> (contract, section 4.4).</summary>
-internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService provisioning, IResourceService<Runbook> runbooks) : IResource
+internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService provisioning, IResourceService<Runbook> runbooks, StepRules steps) : IResource
 {
     /// <summary>From it on runbooks are approved by their own traits; before, by a trait of their name.</summary>
     private const int RunbookTraitsSince = 112;
@@ -28,6 +28,7 @@ internal sealed class ProvisionEndpoints(INodeService nodes, IProvisionService p
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
         if (!(await nodes.FindNodeAsync(request)).TryGet(out var node, out var missing)) return missing;
         if (ProvisionVerbs.Check(asked.Target, node.Provision.State, request.Version) is { } tooNew) return Answers.Refused(tooNew);
+        if (asked.Runbook is null && steps.Refuse(asked, request.Caller, PolicyTarget.Of(node)) is { } forbidden) return Answers.Refused(forbidden);
         if (asked.Runbook is { } ident && await RefuseRunbookAsync(ident, request) is { } denied) return Answers.Refused(denied);
         return Answers.Of(
             await provisioning.RequestAsync(node.Uuid, asked, request.Aborted),

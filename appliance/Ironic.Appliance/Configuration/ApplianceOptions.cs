@@ -1,6 +1,7 @@
 using System.Net;
 using Ironic.Api;
 using Ironic.Api.Auth.Keystone;
+using Ironic.Api.Policy;
 using Ironic.Conductor.Options;
 using Ironic.Drivers.Fake;
 using Ironic.Images;
@@ -80,6 +81,9 @@ internal sealed record AuthSection
 
     /// <summary>Users of the htpasswd file with less than all rights: for the system, or for a project.</summary>
     public IReadOnlyDictionary<string, UserGrant> Users { get; init; } = new Dictionary<string, UserGrant>(StringComparer.Ordinal);
+
+    /// <summary>Steps ("bios.factory_reset") that take more than the right to give a node verbs, each with the least role that is enough.</summary>
+    public IReadOnlyDictionary<string, StepGrant> Steps { get; init; } = new Dictionary<string, StepGrant>(StringComparer.Ordinal);
 }
 
 /// <summary>The API's certificate. Files that change are read anew for the next connection; what cannot be read then leaves the old one in use.</summary>

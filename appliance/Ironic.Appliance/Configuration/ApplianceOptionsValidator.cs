@@ -40,6 +40,7 @@ internal static class ApplianceOptionsValidator
         if (strategy == AuthSection.HttpBasic && options.Api.HtpasswdFile is null) yield return "auth.strategy is httpBasic: api.htpasswdFile is needed.";
         if (strategy == AuthSection.ByKeystone && options.Auth.Keystone is null) yield return "auth.strategy is keystone: auth.keystone is needed, with url, userName and passwordFile.";
         foreach (var problem in options.Auth.Keystone?.Problems() ?? []) yield return $"auth.keystone.{problem}";
+        foreach (var problem in options.Auth.Steps.SelectMany(step => step.Value is null ? [$"{step.Key} is null; give the roles that are enough."] : step.Value.Problems(step.Key))) yield return $"auth.steps: {problem}";
         foreach (var (name, grant) in options.Auth.Users)
         {
             if (grant.Project is { Length: 0 }) yield return $"auth.users.{name}.project is empty; leave it out for the whole system.";

@@ -69,6 +69,7 @@ internal static class FeatureOptions
         HtpasswdFile = AuthStrategy.Of(options) == AuthSection.HttpBasic ? options.Api.HtpasswdFile : null,
         Identity = options.Auth.Identity,
         Users = options.Auth.Users,
+        Steps = options.Auth.Steps,
         Keystone = AuthStrategy.Of(options) == AuthSection.ByKeystone ? options.Auth.Keystone : null,
         HeartbeatTimeoutSeconds = (int)Conductor(options).Agent.HeartbeatTimeout.TotalSeconds,
     };

@@ -19,12 +19,15 @@ internal sealed class Personas : IAsyncDisposable
 
     public ApiHost Api { get; }
 
-    public static async Task<Personas> StartAsync()
+    public static async Task<Personas> StartAsync(Func<ApiOptions, ApiOptions>? configure = null)
     {
         var folder = new TemporaryFolder();
         await File.WriteAllLinesAsync(folder.File("htpasswd"), All.Select(user => $"{user}:$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"), CancellationToken.None); // U*U
         var users = Places.SelectMany(_ => Roles, (place, role) => (Name: place.Letter + role.Letters, Grant: new UserGrant { Project = place.Project, Roles = [role.Role] }));
-        return new(folder, await ApiHost.StartAsync(options => options with { HtpasswdFile = folder.File("htpasswd"), Users = users.Where(user => user.Name != "SA").ToDictionary(user => user.Name, user => user.Grant) }));
+        return new(folder, await ApiHost.StartAsync(options => (configure?.Invoke(options) ?? options) with
+        {
+            HtpasswdFile = folder.File("htpasswd"), Users = users.Where(user => user.Name != "SA").ToDictionary(user => user.Name, user => user.Grant),
+        }));
     }
 
     public Task<ApiReply> SendAsync(string persona, string method, string path, string? body = null) =>

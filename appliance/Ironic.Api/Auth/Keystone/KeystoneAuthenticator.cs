@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Ironic.Api.Faults;
 using Ironic.Api.Policy;
 using Microsoft.AspNetCore.Http;
@@ -7,28 +5,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Ironic.Api.Auth.Keystone;
 
-/// <summary>Knows callers by the token that Keystone gave them (<c>X-Auth-Token</c>).</summary>
+/// <summary>
+/// Knows callers by the token that Keystone gave them (<c>X-Auth-Token</c>). A service that acts for a user brings its own beside his (<c>X-Service-Token</c>):
+/// with it his may have expired, as it does while Nova is at long work. What may be done hangs on the user alone.
+/// </summary>
 internal sealed partial class KeystoneAuthenticator(KeystoneOptions options, KeystoneClient keystone, TimeProvider time, ILogger<KeystoneAuthenticator> logger) : IAuthenticator
 {
     /// <summary>A Fernet token has some 250 characters, a signed one some thousand.</summary>
     private const int MaxTokenLength = 8192;
 
-    /// <summary>Tokens that Keystone does not know, remembered apart: made-up ones must not push out good ones.</summary>
-    private const int MaxUnknown = 1000;
-
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly TokenCache<Caller> _known = new(options.CacheSize, time);
-    private readonly TokenCache<bool> _unknown = new(MaxUnknown, time);
-    private readonly ConcurrentDictionary<TokenDigest, Task<Caller?>> _asked = new();
+    private readonly KnownTokens _good = new(options, keystone, takesExpired: false, time);
+    private readonly KnownTokens _goodOrExpired = new(options, keystone, takesExpired: true, time);
     private readonly string _challenge = $"Keystone uri=\"{options.Url.AbsoluteUri.TrimEnd('/')}\"";
 
     public async ValueTask<Caller?> AuthenticateAsync(HttpContext context)
     {
-        var token = context.Request.Headers["X-Auth-Token"].ToString();
-        if (token.Length is 0 or > MaxTokenLength || token.AsSpan().ContainsAnyExceptInRange('!', '~')) return await RefuseAsync(context);
+        var user = context.Request.Headers["X-Auth-Token"].ToString();
+        var service = context.Request.Headers["X-Service-Token"].ToString();
+        if (!MayBeToken(user) || (service.Length > 0 && !MayBeToken(service))) return await RefuseAsync(context);
         try
         {
-            return await FindAsync(token).WaitAsync(context.RequestAborted) ?? await RefuseAsync(context);
+            var tokens = _good;
+            if (service.Length > 0)
+            {
+                if (await _good.FindAsync(service).WaitAsync(context.RequestAborted) is not { } voucher) return await RefuseAsync(context);
+                if (voucher.MayVouch) tokens = _goodOrExpired;
+            }
+
+            return (await tokens.FindAsync(user).WaitAsync(context.RequestAborted))?.Caller ?? await RefuseAsync(context);
         }
         catch (KeystoneException e)
         {
@@ -38,38 +42,7 @@ internal sealed partial class KeystoneAuthenticator(KeystoneOptions options, Key
         }
     }
 
-    private Task<Caller?> FindAsync(string token)
-    {
-        var digest = TokenDigest.Of(token, _key);
-        if (_known.TryGet(digest, out var caller)) return Task.FromResult<Caller?>(caller);
-        if (_unknown.TryGet(digest, out _)) return Task.FromResult<Caller?>(null);
-
-        // All who bring the same token at once wait for one answer, which none of them ends by going away.
-        return _asked.GetOrAdd(digest, static (key, args) => args.Self.AskAsync(args.token, key), (Self: this, token));
-    }
-
-    private async Task<Caller?> AskAsync(string token, TokenDigest digest)
-    {
-        await Task.Yield(); // into the dictionary first
-        try
-        {
-            var now = time.GetUtcNow();
-            if (await keystone.ValidateAsync(token) is not { } known || known.ExpiresAt <= now)
-            {
-                _unknown.Set(digest, true, now + options.CacheTime);
-                return null;
-            }
-
-            var caller = known.ToCaller(options);
-            var until = now + options.CacheTime;
-            _known.Set(digest, caller, known.ExpiresAt < until ? known.ExpiresAt : until);
-            return caller;
-        }
-        finally
-        {
-            _asked.TryRemove(digest, out _);
-        }
-    }
+    private static bool MayBeToken(string text) => text.Length is > 0 and <= MaxTokenLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private async Task<Caller?> RefuseAsync(HttpContext context)
     {

@@ -34,15 +34,17 @@ internal sealed class KeystoneClient : IDisposable
     internal string? Own => _own?.Value;
 
     /// <summary>Null: Keystone knows no such token, or no longer.</summary>
+    /// <param name="token">Anybody's.</param>
+    /// <param name="takesExpired">Take one past its end too; for how long is Keystone's to say (<c>[token] allow_expired_window</c>).</param>
     /// <exception cref="KeystoneException">It cannot be asked.</exception>
-    public async Task<KeystoneToken?> ValidateAsync(string token)
+    public async Task<KeystoneToken?> ValidateAsync(string token, bool takesExpired)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         try
         {
             var own = await LoginAsync(null, limit.Token);
-            var (status, answer) = await AskAsync(token, own, limit.Token);
-            if (status == HttpStatusCode.Unauthorized) (status, answer) = await AskAsync(token, await LoginAsync(own, limit.Token), limit.Token); // ours was revoked
+            var (status, answer) = await AskAsync(token, own, takesExpired, limit.Token);
+            if (status == HttpStatusCode.Unauthorized) (status, answer) = await AskAsync(token, await LoginAsync(own, limit.Token), takesExpired, limit.Token); // ours was revoked
             return status switch
             {
                 HttpStatusCode.OK => Parse(answer) is { } document && KeystoneToken.Read(document) is { } known ? known : throw new KeystoneException("Keystone's answer is no token."),
@@ -63,9 +65,9 @@ internal sealed class KeystoneClient : IDisposable
         _login.Dispose();
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Answer)> AskAsync(string token, string own, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Answer)> AskAsync(string token, string own, bool takesExpired, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(() => new(HttpMethod.Get, $"{_tokens}?nocatalog") { Headers = { { "X-Auth-Token", own }, { "X-Subject-Token", token } } }, cancellationToken);
+        using var response = await SendAsync(() => new(HttpMethod.Get, $"{_tokens}?nocatalog{(takesExpired ? "&allow_expired=1" : "")}") { Headers = { { "X-Auth-Token", own }, { "X-Subject-Token", token } } }, cancellationToken);
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

@@ -37,6 +37,9 @@ public sealed record KeystoneOptions
     /// <summary>Role "admin" in any project counts as administrator of the system, as before OpenStack had system scope. Default: false.</summary>
     public bool LegacyAdmin { get; init; }
 
+    /// <summary>A service whose token has one of these roles may bring a user's token that has expired. Default: service, as keystonemiddleware.</summary>
+    public IReadOnlyList<string> ServiceTokenRoles { get; init; } = ["service"];
+
     /// <summary>All that is wrong with them.</summary>
     public IEnumerable<string> Problems()
     {
@@ -46,6 +49,7 @@ public sealed record KeystoneOptions
         if (CaFile is not null && !File.Exists(CaFile)) yield return $"caFile is '{CaFile}': there is no such file.";
         if (CacheTime < TimeSpan.Zero || CacheTime > TimeSpan.FromHours(1)) yield return $"cacheTime is {CacheTime}; allowed: 00:00:00 (ask for every request) to 01:00:00.";
         if (CacheSize is < 1 or > 1_000_000) yield return $"cacheSize is {CacheSize}; allowed: 1 to 1000000.";
+        if (ServiceTokenRoles.Any(string.IsNullOrWhiteSpace)) yield return "serviceTokenRoles has an empty name; leave it out, or give [] so that no service may bring expired tokens.";
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(1)) yield return $"timeout is {Timeout}; allowed: more than zero, up to 00:01:00.";
     }
 }

@@ -47,6 +47,9 @@ internal sealed record KeystoneToken
         return options.ServiceProject is { } elevated && ProjectName == elevated && Has("service") ? Caller.OfSystem(User, ["service"]) : Caller.OfProject(User, ProjectId, Roles);
     }
 
+    /// <summary>Whether expired tokens pass beside it.</summary>
+    public bool VouchesUnder(KeystoneOptions options) => options.ServiceTokenRoles.Any(Has);
+
     private bool Has(string role) => Roles.Contains(role, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Names(JsonElement token)

@@ -72,7 +72,57 @@ public sealed class KeystoneTests(KeystoneServer keystone) : IClassFixture<Keyst
 
         Assert.Equal(401, (await SendAsync(asking, token, "GET", "/v1/nodes")).Status);
         Assert.Equal(200, (await SendAsync(remembering, token, "GET", "/v1/nodes")).Status);
-        Assert.Null(await client.ValidateAsync(token));
+        Assert.Null(await client.ValidateAsync(token, takesExpired: false));
+    }
+
+    [Fact]
+    public async Task ServiceToken_LetsAnExpiredTokenPass()
+    {
+        await using var api = await StartAsync();
+        var nova = await keystone.LoginAsync("nova", WholeSystem);
+        var auditor = await keystone.LoginAsync("auditor", WholeSystem);
+        var owner = await keystone.LoginAsync("owner", KeystoneServer.Project("owners"));
+        foreach (var (user, service, status) in new[]
+        {
+            (keystone.Expired, null, 401),
+            (keystone.Expired, nova, 200),
+            (keystone.Expired, null, 401), // what it may with a service's help says nothing of what it may alone
+            (keystone.Expired, auditor, 401), // no service
+            (keystone.Expired, "gAAAAABnonsense", 401),
+            (keystone.Expired, keystone.Expired, 401),
+            (owner, nova, 200),
+            (owner, auditor, 200),
+            (owner, "gAAAAABnonsense", 401),
+            (owner, "with space", 401),
+            ("gAAAAABnonsense", nova, 401),
+            ("", nova, 401),
+        })
+        {
+            Assert.Equal((user, service, status), (user, service, (await SendAsync(api, user, "GET", "/v1/nodes", service: service)).Status));
+        }
+
+        Assert.Equal(403, (await SendAsync(api, keystone.Expired, "GET", "/v1/drivers", service: nova)).Status); // the user's rights, not the service's
+        await keystone.RevokeAsync(owner);
+        await using var asking = await StartAsync(options => options with { CacheTime = TimeSpan.Zero });
+        Assert.Equal(401, (await SendAsync(asking, owner, "GET", "/v1/nodes", service: nova)).Status);
+        await using var strict = await StartAsync(options => options with { ServiceTokenRoles = [] });
+        Assert.Equal(401, (await SendAsync(strict, keystone.Expired, "GET", "/v1/nodes", service: nova)).Status);
+    }
+
+    /// <summary>Debian's openstacksdk, and keystoneauth's wrapper that Nova sends service tokens with.</summary>
+    [Fact]
+    public async Task Sdk_ThroughKeystone_AndAsAServiceForAUserWhoseTokenHasExpired()
+    {
+        await using var api = await StartAsync();
+        await keystone.RegisterAsync(api.Url);
+        var admin = await keystone.LoginAsync("admin", WholeSystem);
+        Assert.Equal(201, (await SendAsync(api, admin, "POST", "/v1/nodes", $$"""{"name": "leased", "driver": "fake-hardware", "owner": "{{keystone.Owners}}"}""")).Status);
+        Assert.Equal(201, (await SendAsync(api, admin, "POST", "/v1/nodes", """{"name": "spare", "driver": "fake-hardware"}""")).Status);
+        var script = Path.Combine(Repository.Root, "tests", "Ironic.Api.Tests", "Auth", "Keystone", "keystone_sdk.py");
+        var said = await ForeignTool.RunAsync("/usr/bin/python3", [script, keystone.Url, api.Url, KeystoneServer.Password, keystone.Expired], TimeSpan.FromSeconds(240),
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PYTHONWARNINGS"] = "ignore", ["PATH"] = "/usr/bin:/bin", ["HOME"] = Path.GetTempPath() });
+        Assert.True(said.Succeeded && said.Output.Trim() == "OK", $"{said}\n{string.Join('\n', api.Conductor.Log.Lines)}");
+        Assert.Empty(api.Conductor.Log.Lines);
     }
 
     [Fact]
@@ -80,11 +130,11 @@ public sealed class KeystoneTests(KeystoneServer keystone) : IClassFixture<Keyst
     {
         using var client = new KeystoneClient(Options(), TimeProvider.System);
         var token = await keystone.LoginAsync("owner", KeystoneServer.Project("owners"));
-        var known = (await client.ValidateAsync(token))!;
+        var known = (await client.ValidateAsync(token, takesExpired: false))!;
         Assert.Equal(("owner", keystone.Owners, "owners", false), (known.User, known.ProjectId, known.ProjectName, known.OfSystem));
         Assert.Contains("member", known.Roles);
         await keystone.RevokeAsync(client.Own!);
-        Assert.NotNull(await client.ValidateAsync(token));
+        Assert.NotNull(await client.ValidateAsync(token, takesExpired: false));
     }
 
     [Fact]
@@ -169,6 +219,8 @@ public sealed class KeystoneTests(KeystoneServer keystone) : IClassFixture<Keyst
     private Task<ApiHost> StartAsync(Func<KeystoneOptions, KeystoneOptions>? configure = null) =>
         ApiHost.StartAsync(options => options with { Keystone = configure?.Invoke(Options()) ?? Options() });
 
-    private static Task<ApiReply> SendAsync(ApiHost api, string? token, string method, string path, string? body = null) =>
-        api.SendAsync(new(method), path, body, headers: token is null ? [] : [("X-Auth-Token", token)]);
+    private static Task<ApiReply> SendAsync(ApiHost api, string? token, string method, string path, string? body = null, string? service = null) =>
+        api.SendAsync(new(method), path, body, headers: [.. Header("X-Auth-Token", token), .. Header("X-Service-Token", service)]);
+
+    private static (string Name, string Value)[] Header(string name, string? value) => value is null ? [] : [(name, value)];
 }
