@@ -4,6 +4,7 @@ using Ironic.Drivers.Noop;
 using Ironic.Drivers.Redfish;
 using Ironic.Drivers.Snmp;
 using Ironic.Drivers.Ssh;
+using Ironic.Drivers.Tracing;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
@@ -20,6 +21,8 @@ public static class BmcDriversServiceCollectionExtensions
     public static IServiceCollection AddBmcDrivers(this IServiceCollection services, IpmiDriverOptions options, FakeOptions? fake = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new BmcTraceOptions());
+        services.AddSingleton<BmcTraces>();
         foreach (var type in HardwareTypes.All) services.AddSingleton(type);
         return services.AddIpmi(options).AddRedfish().AddSnmp().AddSsh().AddFake(fake ?? new()).AddSingleton<IDriverInterface, NoopManagement>();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Session;
+using Ironic.Ipmi.Tracing;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi;
@@ -106,8 +107,9 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
             var pending = Prepare(command);
             var attempts = sendings ?? (IsStale ? _link.Options.BriefAttempts : _link.Options.Attempts);
             var silence = await Retransmission.RunAsync(_link, _seal, pending.Answer, attempts, cancellationToken, isPatient: !command.MayRepeat);
-            if (silence is null) return await pending.Answer;
+            if (silence is null) return Record(command.Id, await pending.Answer);
             IsAlive = false;
+            _link.Trace?.Write(IpmiTraceFormat.Note("no answer"));
             throw Faults.Silent(EndPoint, command.Name, silence);
         }
         finally
@@ -145,6 +147,7 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
         Span<byte> data = stackalloc byte[IIpmiCommand<TResponse>.MaxRequestLength];
         _sequence = (byte)((_sequence + 1) & SequenceMask);
         data = data[..command.Write(data)];
+        _link.Trace?.Write(IpmiTraceFormat.Write(new() { Command = command.Id, Data = data }));
         _messageLength = command.Route is { } route
             ? BridgeCodec.Write(_message, route, command.Id, command.Lun, _sequence, data)
             : IpmiMessageCodec.Write(_message, new()
@@ -154,6 +157,12 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
         var pending = new PendingCommand(command.Id, _sequence, isBridged: command.Route is not null);
         _pending = pending;
         return pending;
+    }
+
+    private CommandAnswer Record(CommandId id, CommandAnswer answer)
+    {
+        _link.Trace?.Write(IpmiTraceFormat.Write(new() { Command = id, IsResponse = true, Data = (byte[])[(byte)answer.Code, .. answer.Data] }));
+        return answer;
     }
 
     private ReadOnlyMemory<byte> Seal() => _datagram.AsMemory(0, _channel.Seal(PayloadType.Ipmi, _message.AsSpan(0, _messageLength), _datagram));

@@ -1,4 +1,5 @@
 using Ironic.Redfish.Http;
+using Ironic.Redfish.Tracing;
 
 namespace Ironic.Redfish;
 
@@ -12,6 +13,9 @@ public sealed record RedfishTarget(Uri Address, RedfishLogin Login)
 
     /// <summary>Whether one connection is kept open between requests. False for BMCs that choke on long-lived ones. Default: true.</summary>
     public bool KeepsAlive { get; init; } = true;
+
+    /// <summary>Takes down what is asked of it; null: nobody does.</summary>
+    public IRedfishTrace? Trace { get; init; }
 
     /// <summary>"10.0.0.5" or "10.0.0.5:8443": what messages call it.</summary>
     public string Label => Address.IsDefaultPort ? Address.Host : Address.Authority;

@@ -4,6 +4,7 @@ using Ironic.Appliance.Configuration;
 using Ironic.Conductor;
 using Ironic.Drivers;
 using Ironic.Drivers.Ssh;
+using Ironic.Drivers.Tracing;
 using Ironic.Images;
 using Ironic.Model.Boot;
 using Ironic.Pxe;
@@ -66,6 +67,7 @@ internal static class ApplianceHost
             .AddImages(FeatureOptions.Images(options))
             .AddSingleton(new SshDriverOptions { StateFolder = Path.Combine(options.DataFolder, "ssh") })
             .AddSingleton(FeatureOptions.Redfish(options))
+            .AddSingleton(new BmcTraceOptions { Folder = Path.Combine(options.DataFolder, "traces") })
             .AddBmcDrivers(FeatureOptions.Ipmi(options), options.Fake)
             .AddConductor(FeatureOptions.Conductor(options))
             .AddPxe(FeatureOptions.Pxe(options))

@@ -1,3 +1,5 @@
+using Ironic.Drivers.Tracing;
+
 namespace Ironic.Drivers.Ipmi;
 
 /// <summary>The keys of <c>driver_info</c> that the ipmi hardware type reads, each with a line for the operator.</summary>
@@ -27,6 +29,7 @@ internal static class IpmiKeys
         [TransitAddress] = "Slave address of the controller in between. Required for dual bridging.",
         [LocalAddress] = "The BMC's own slave address on the bus. Optional, default 0x20.",
         [ForceBootDevice] = "Whether to send a persistent boot device again before each start, for BMCs that forget it. Optional, default False.",
+        [BmcTraces.Key] = BmcTraces.Description,
         [DisableBootTimeout] = "Whether to tell the BMC not to drop the boot device after 60 s. Optional, default True.",
     };
 }

@@ -1,10 +1,11 @@
+using Ironic.Drivers.Tracing;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
 
 namespace Ironic.Drivers.Ipmi;
 
 /// <summary>From a node to its BMC.</summary>
-internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, TimeProvider time)
+internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, BmcTraces traces, TimeProvider time)
 {
     private const string Protocol = "ipmi";
 
@@ -12,7 +13,7 @@ internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, TimeP
 
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
     public NodeBmc Find(DriverContext node) => IpmiSettingsReader.TryRead(node, out var problems) is { } settings
-        ? new(node, settings, lanes.For(settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)) }), time)
+        ? new(node, settings, lanes.For(settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)), Trace = traces.For(node, settings.IsRecorded) }), time)
         : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
 
     /// <summary>How it stands with the node's BMC; nothing is sent.</summary>

@@ -7,7 +7,8 @@ namespace Ironic.Drivers.Ipmi;
 /// <param name="Target">The BMC and how to log in to it.</param>
 /// <param name="ForcesBootDevice">Send a persistent boot device again before each start.</param>
 /// <param name="KeepsBootFlags">Tell the BMC not to drop boot flags after 60 s.</param>
-internal sealed record IpmiSettings(BmcTarget Target, bool ForcesBootDevice, bool KeepsBootFlags)
+/// <param name="IsRecorded">Take down what is said to the BMC.</param>
+internal sealed record IpmiSettings(BmcTarget Target, bool ForcesBootDevice, bool KeepsBootFlags, bool IsRecorded)
 {
     /// <summary>The controller behind the BMC that is meant; null: the BMC itself.</summary>
     public IpmiRoute? Route { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ironic.Drivers.Settings;
+using Ironic.Drivers.Tracing;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Lanes;
@@ -43,8 +44,9 @@ internal sealed class IpmiSettingsReader
         ReadOnly(IpmiKeys.ProtocolVersion, "2.0");
         var route = ReadRoute();
         var (forces, keeps) = (_reader.Flag(IpmiKeys.ForceBootDevice, fallback: false), _reader.Flag(IpmiKeys.DisableBootTimeout, fallback: true));
+        var isRecorded = _reader.Flag(BmcTraces.Key, fallback: false);
         if (_reader.Problems.Count > 0) return null;
-        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite }) { Port = port }, forces, keeps) { Route = route };
+        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite }) { Port = port }, forces, keeps, isRecorded) { Route = route };
     }
 
     private string ReadUser()

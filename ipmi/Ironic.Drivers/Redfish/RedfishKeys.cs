@@ -1,3 +1,5 @@
+using Ironic.Drivers.Tracing;
+
 namespace Ironic.Drivers.Redfish;
 
 /// <summary>The keys of <c>driver_info</c> that the Redfish hardware types read, each with a line for the operator.</summary>
@@ -18,6 +20,7 @@ internal static class RedfishKeys
         [AuthType] = "How to log in: auto (a session, else basic), session or basic. Optional, default auto.",
         [TlsMinimum] = "Oldest version of TLS to speak: 1.0, 1.1, 1.2 or 1.3. Optional, default 1.2.",
         [Fingerprint] = "SHA-256 fingerprint of the one certificate to believe, 64 hex digits. Optional; redfish_verify_ca does not matter then.",
+        [BmcTraces.Key] = BmcTraces.Description,
         [KeepAlive] = "Whether to keep one connection open, which some BMCs choke on. Optional, default True.",
     };
 

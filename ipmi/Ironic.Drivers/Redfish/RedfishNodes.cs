@@ -1,10 +1,11 @@
+using Ironic.Drivers.Tracing;
 using Ironic.Model.Drivers;
 using Ironic.Redfish;
 
 namespace Ironic.Drivers.Redfish;
 
 /// <summary>From a node to its BMC.</summary>
-internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions options, TimeProvider time)
+internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions options, BmcTraces traces, TimeProvider time)
 {
     private const string Protocol = "redfish";
 
@@ -16,7 +17,7 @@ internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions op
 
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
     public NodeRedfish Find(DriverContext node) => RedfishSettings.TryRead(node, out var problems) is { } settings
-        ? new(node, settings, client.For(settings.Target), options.Quirks, time)
+        ? new(node, settings, client.For(settings.Target with { Trace = traces.For(node, settings.IsRecorded) }), options.Quirks, time)
         : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
 
     /// <summary>How it stands with the node's BMC; nothing is sent.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ironic.Drivers.Settings;
+using Ironic.Drivers.Tracing;
 using Ironic.Model.Drivers;
 using Ironic.Redfish;
 using Ironic.Redfish.Http;
@@ -9,7 +10,8 @@ namespace Ironic.Drivers.Redfish;
 /// <summary>What a node's <c>driver_info</c> says about its BMC, all of it valid.</summary>
 /// <param name="Target">The BMC and how to log in to it.</param>
 /// <param name="System">Path or id of the system; null: the only one.</param>
-internal sealed record RedfishSettings(RedfishTarget Target, string? System)
+/// <param name="IsRecorded">Take down what is asked of the BMC.</param>
+internal sealed record RedfishSettings(RedfishTarget Target, string? System, bool IsRecorded)
 {
     private const string Hardware = "Redfish", ServiceRoot = "/redfish";
     private static readonly Uri Nowhere = new("https://nowhere.invalid");
@@ -35,7 +37,8 @@ internal sealed record RedfishSettings(RedfishTarget Target, string? System)
         };
         return new(
             new(ReadAddress(info), login) { Tls = ReadTls(info), KeepsAlive = info.Flag(RedfishKeys.KeepAlive, fallback: true) },
-            ReadSystem(info));
+            ReadSystem(info),
+            info.Flag(BmcTraces.Key, fallback: false));
     }
 
     private static Uri ReadAddress(DriverInfoReader info)

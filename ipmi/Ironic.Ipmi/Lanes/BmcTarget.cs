@@ -1,4 +1,5 @@
 using Ironic.Ipmi.Quirks;
+using Ironic.Ipmi.Tracing;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Lanes;
@@ -13,4 +14,7 @@ public sealed record BmcTarget(string Host, BmcCredentials Login)
 
     /// <summary>What is known to be odd about it. Default: nothing.</summary>
     public IpmiQuirks Quirks { get; init; } = new();
+
+    /// <summary>Takes down what is said to it; null: nobody does.</summary>
+    public IIpmiTrace? Trace { get; init; }
 }

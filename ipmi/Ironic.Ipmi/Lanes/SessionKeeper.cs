@@ -79,6 +79,7 @@ internal sealed class SessionKeeper : IAsyncDisposable
         if (_target?.Login != target.Login) await DropSessionAsync();
         _target = target;
         _pace.Limits = new(target.Quirks.MostPerSecond ?? _options.MostPerSecond, target.Quirks.LeastInterval ?? _options.LeastInterval);
+        if (_link is not null) _link.Trace = target.Trace;
         return await work(_turn, cancellationToken);
     }
 
@@ -182,7 +183,7 @@ internal sealed class SessionKeeper : IAsyncDisposable
             _link = _client.Hold(endPoint); // held between sessions too, for what it has learnt
         }
 
-        (_link.Pace, _link.IsDoubtful) = (_pace, _breaker.IsProbing);
+        (_link.Pace, _link.IsDoubtful, _link.Trace) = (_pace, _breaker.IsProbing, _target!.Trace);
         return _session = await _client.ConnectAsync(endPoint, LoginOf(_target!), cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Ironic.Ipmi.Tracing;
 using Ironic.Ipmi.Wire;
 using Ironic.Lanes;
 
@@ -24,6 +25,9 @@ internal sealed class BmcLink(IPEndPoint endPoint, UdpPort port)
 
     /// <summary>The BMC has not answered lately: it is asked but briefly.</summary>
     public bool IsDoubtful { get; set; }
+
+    /// <summary>Takes down what is said to it; null: nobody does.</summary>
+    public IIpmiTrace? Trace { get; set; }
 
     public RoundTrip RoundTrip { get; } = new(port.Options.FirstTimeout, port.Options.LeastTimeout, port.Options.MostTimeout);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Tracing;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Session;
@@ -42,6 +43,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
             var isLast = tried.Count == suites.Count - 1;
             var attempts = !link.IsDoubtful && (isLast || link.Capabilities is null) ? link.Options.Attempts : link.Options.BriefAttempts;
             var (session, fault, silence) = await OpenWithAsync(suite, attempts, cancellationToken);
+            link.Trace?.Write(IpmiTraceFormat.Note($"login: {suite}: {(session is not null ? "ok" : silence is not null ? "no answer" : fault?.Status?.ToString() ?? fault?.Failure.ToString())}"));
             if (session is not null)
             {
                 link.Suite = suite;

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using System.Text;
 using System.Text.Json;
 using Ironic.Lanes;
 using Ironic.Redfish.Json;
+using Ironic.Redfish.Tracing;
 
 namespace Ironic.Redfish.Http;
 
@@ -123,6 +125,7 @@ internal sealed class RedfishConnection : IDisposable
         }
         catch (Exception e) when (IsBmcs(e, cancellationToken))
         {
+            Record(request, e.Message);
             if (limit.IsCancellationRequested) _patience.Trip.Forget(); // the next attempt has all the time there is
             throw Translate(e, request, timeout, limit.Token);
         }
@@ -188,9 +191,7 @@ internal sealed class RedfishConnection : IDisposable
             // An error page, or a word of thanks: the status tells enough.
         }
 
-        if (request.IsRead && status < 300 && status != (int)HttpStatusCode.NoContent && !body.IsObject)
-            throw Faults.NotJson(_target, request.Name, bytes.Length == 0 ? "it is empty." : "it is something else.");
-        return new(status)
+        var answer = new RedfishAnswer(status)
         {
             Body = body,
             ETag = Header(response, "ETag") is { Length: > 0 } etag ? etag : null,
@@ -198,7 +199,23 @@ internal sealed class RedfishConnection : IDisposable
             RetryAfter = RetryAfterOf(response.Headers.RetryAfter),
             Token = Header(response, "X-Auth-Token"),
         };
+        Record(request, answer, bytes);
+        if (request.IsRead && status < 300 && status != (int)HttpStatusCode.NoContent && !body.IsObject)
+            throw Faults.NotJson(_target, request.Name, bytes.Length == 0 ? "it is empty." : "it is something else.");
+        return answer;
     }
+
+    private void Record(RedfishRequest request, RedfishAnswer answer, byte[] bytes) => _target.Trace?.Write(RedfishTraceFormat.Write(Exchange(request) with
+    {
+        Status = answer.Status, ETag = answer.ETag, Location = answer.Location, Answer = bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes),
+    }));
+
+    private void Record(RedfishRequest request, string fault) => _target.Trace?.Write(RedfishTraceFormat.Write(Exchange(request) with { Fault = fault }));
+
+    private static RedfishTraceExchange Exchange(RedfishRequest request) => new(request.Method.Method, request.Path)
+    {
+        IfMatch = request.IfMatch, Body = request.Json is { } json ? Encoding.UTF8.GetString(json) : null,
+    };
 
     private static JsonView Parse(ReadOnlySpan<byte> bytes)
     {

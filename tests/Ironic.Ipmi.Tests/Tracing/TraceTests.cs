@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Lanes;
+using Ironic.Ipmi.Tests.Support;
+using Ironic.Ipmi.Tracing;
+using Ironic.Ipmi.Wire;
+
+namespace Ironic.Ipmi.Tests.Tracing;
+
+public sealed class TraceTests
+{
+    [Fact]
+    public async Task Lane_WithATrace_WritesWhatReplaysAlike()
+    {
+        await using var peers = Peers.With(new());
+        peers.Bmc.Answers = (id, _) => id == CommandIds.GetSystemGuid ? [(byte)CompletionCode.InvalidCommand] : null;
+        var trace = new Lines();
+        await using var lanes = new BmcLanes(peers.Client, new() { MostPerSecond = 0 });
+        var lane = lanes.For(new("127.0.0.1", FakeBmc.Admin) { Port = peers.Bmc.EndPoint.Port, Trace = trace });
+        var live = await UseAsync(lane);
+
+        Assert.Equal(live, await UseAsync(new ReplayedBmc(trace.Text)));
+        Assert.Contains("# login: cipher suite 17: ok", trace.Text, StringComparison.Ordinal);
+        Assert.Contains("> 00 01\n< 00 01 00 ", trace.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexStringLower("secret"u8), trace.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RecordedIpmiSim_SetsTheBootDevice_AndDropsUefiAndPersistence()
+    {
+        var bmc = ReplayedBmc.Of("ipmi_sim.trace");
+        await bmc.TryKeepBootFlagsAsync(default);
+        await bmc.SetBootFlagsAsync(new(BootDevice.Pxe, IsUefi: true, IsPersistent: false), default);
+        var kept = await bmc.GetBootFlagsAsync(default);
+        Assert.Equal((BootDevice.Pxe, false), (kept.Device, kept.IsUefi)); // what it is known for: only the device survives
+        Assert.Equal(0x1291u, (await bmc.GetDeviceIdAsync(default)).ManufacturerId);
+        Assert.False((await bmc.GetChassisStatusAsync(default)).IsPoweredOn);
+        await bmc.ControlChassisAsync(ChassisAction.PowerOn, default);
+        Assert.True((await bmc.GetChassisStatusAsync(default)).IsPoweredOn);
+    }
+
+    [Theory]
+    [InlineData(0x47, new byte[] { 2, 2, 0x70, 0x77 }, "> 06 47 02 02 ** **")]
+    [InlineData(0x56, new byte[] { 1, 1, 1, 0xAA }, "> 06 56 01 01 01 **")]
+    [InlineData(0x47, new byte[] { 2 }, "> 06 47 02")]
+    [InlineData(0x01, new byte[] { 2, 3 }, "> 06 01 02 03")]
+    public void Write_LeavesSecretsOut(byte command, byte[] data, string expected)
+    {
+        var line = IpmiTraceFormat.Write(new IpmiMessage { Command = new(NetFn.App, command), Data = data });
+        Assert.Equal(expected, line);
+        Assert.Equal(data.Length, Assert.Single(IpmiTraceFormat.Read(line)).Data.Length);
+    }
+
+    [Theory]
+    [InlineData("hello", "no message")]
+    [InlineData("> 06", "no message")]
+    [InlineData("\n> 06 zz", "Line 2")]
+    public void Read_WhatIsNoTrace_IsRefused(string trace, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => IpmiTraceFormat.Read(trace)).Message, StringComparison.Ordinal);
+
+    private static async Task<string> UseAsync(IIpmiChannel bmc)
+    {
+        var before = await bmc.GetChassisStatusAsync(default);
+        await bmc.ControlChassisAsync(ChassisAction.PowerOn, default);
+        var after = await bmc.GetChassisStatusAsync(default);
+        var device = await bmc.GetDeviceIdAsync(default);
+        var refused = await Assert.ThrowsAsync<IpmiException>(() => bmc.GetSystemGuidAsync(default));
+        return $"{before} {after} {device} {refused.Code}";
+    }
+
+    private sealed class Lines : IIpmiTrace
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public string Text => string.Join('\n', _lines);
+
+        public void Write(string line) => _lines.Enqueue(line);
+    }
+}
