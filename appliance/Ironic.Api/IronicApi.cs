@@ -107,6 +107,7 @@ public static class IronicApi
             .AddResource<RamdiskEndpoints>()
             .AddResource<TimelineEndpoints>()
             .AddResource<BmcEndpoints>()
+            .AddResource<BmcTraceEndpoints>()
             .AddResource<HealthEndpoints>();
     }
 

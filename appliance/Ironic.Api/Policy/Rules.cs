@@ -24,6 +24,7 @@ internal static class Rules
         NodeGetInventory = new("baremetal:node:inventory:get", Reader, Reader),
         NodeGetTimeline = new("appliance:node:timeline:get", Reader, Reader),
         NodeGetBmc = new("appliance:node:bmc:get", Reader, Reader),
+        NodeRecordBmc = new("appliance:node:bmc:record", Member, Member),
 
         // Fields of a node: what changes one that is not named here is node:update
         NodeUpdate = new("baremetal:node:update", Member, Member, Member),

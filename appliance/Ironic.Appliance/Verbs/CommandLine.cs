@@ -16,6 +16,7 @@ internal static class CommandLine
           serve    the appliance: API, conductor, boot services
           lab      virtual machines with BMCs, to try it on: up, down, status, console
           console  what a node's machine said on its serial line
+          bmc      takes down what is said to a node's BMC
           config   prints the configuration with all defaults
           version  prints the version
 
@@ -65,13 +66,15 @@ internal static class CommandLine
             case "serve": return await ServeVerb.RunAsync(rest, cancellationToken);
             case "lab": return await LabVerb.RunAsync(rest, cancellationToken);
             case "console": return await ConsoleVerb.RunAsync(rest, cancellationToken);
+            case "bmc": return await BmcVerb.RunAsync(rest, cancellationToken);
             case "config": return await SayAsync(ConfigVerb.Print());
             case "version" or "--version": return await SayAsync(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
             case "help serve": return await SayAsync(ServeVerb.Help);
             case "help console": return await SayAsync(ConsoleVerb.Help);
+            case "help bmc": return await SayAsync(BmcVerb.Help);
             case "help config": return await SayAsync(ConfigVerb.Help);
             case "-h" or "--help" or "help" or "help version" or "help help": return await SayAsync(Overview);
-            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, lab, console, config and version.");
+            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, lab, console, bmc, config and version.");
         }
     }
 

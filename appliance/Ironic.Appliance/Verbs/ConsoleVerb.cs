@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace Ironic.Appliance.Verbs;
 
 /// <summary><c>console</c>: what a node's machine said on its serial line, from the appliance's record.</summary>
-internal sealed class ConsoleVerb : IDisposable
+internal sealed class ConsoleVerb
 {
     public const string Help = """
         ironic-appliance console NODE [--follow] [--search TEXT] [--boot N] [--times] [--url URL]
@@ -23,40 +21,27 @@ internal sealed class ConsoleVerb : IDisposable
         Where the API wants a user, it is taken from $OS_USERNAME and $OS_PASSWORD.
         """;
 
-    private const string UsualUrl = "http://127.0.0.1:6385";
-
     /// <summary>Between two looks, when there was nothing new.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly HttpClient _http;
+    private readonly ApplianceClient _appliance;
     private readonly string _node;
     private readonly bool _hasTimes;
     private (int Boot, long Position, int Length) _unfinished;
 
-    private ConsoleVerb(string url, string node, bool hasTimes)
-    {
-        (_node, _hasTimes) = (Uri.EscapeDataString(node), hasTimes);
-        _http = new() { BaseAddress = new(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(60) };
-        if (Environment.GetEnvironmentVariable("OS_USERNAME") is not { Length: > 0 } user) return;
-        var login = $"{user}:{Environment.GetEnvironmentVariable("OS_PASSWORD")}";
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
-    }
+    private ConsoleVerb(ApplianceClient appliance, string node, bool hasTimes) => (_appliance, _node, _hasTimes) = (appliance, Uri.EscapeDataString(node), hasTimes);
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var given = new Arguments(args, ["--search", "--boot", "--url"], ["--follow", "--times"]);
         if (given.Words is not [var node]) throw new UsageException("console takes one node, by its name or UUID.");
         if (given.Has("--follow") && (given.Text("--search") ?? given.Text("--boot")) is not null) throw new UsageException("--follow goes with neither --search nor --boot.");
-        var url = given.Text("--url") ?? Environment.GetEnvironmentVariable("OS_ENDPOINT") ?? UsualUrl;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) throw new UsageException($"--url takes an http:// or https:// URL; '{url}' was given.");
-
-        using var verb = new ConsoleVerb(url, node, given.Has("--times"));
+        using var appliance = ApplianceClient.At(given.Text("--url"));
+        var verb = new ConsoleVerb(appliance, node, given.Has("--times"));
         if (given.Text("--search") is { } text) await verb.SearchAsync(text, given.Number("--boot", 1, int.MaxValue), cancellationToken);
         else await verb.ShowAsync(given.Number("--boot", 1, int.MaxValue), given.Has("--follow"), cancellationToken);
         return 0;
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task SearchAsync(string text, int? boot, CancellationToken cancellationToken)
     {
@@ -102,38 +87,5 @@ internal sealed class ConsoleVerb : IDisposable
 
     private string Stamp(JsonElement line, bool always) => (always || _hasTimes) && line.GetProperty("at").GetString() is { } at ? at + " " : "";
 
-    private async Task<JsonDocument> AskAsync(string query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await _http.GetAsync(new Uri($"appliance/v1/nodes/{_node}/console?{query}", UriKind.Relative), cancellationToken);
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw new IOException($"The appliance answered {(int)response.StatusCode}: {Reason(body)}");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new IOException($"The appliance at {_http.BaseAddress} does not answer: {e.Message}", e);
-        }
-        catch (JsonException e)
-        {
-            throw new IOException($"What answers at {_http.BaseAddress} is no appliance.", e);
-        }
-    }
-
-    /// <summary>Ironic's faults are JSON, in which there is text that is JSON again.</summary>
-    private static string Reason(string body)
-    {
-        try
-        {
-            using var outer = JsonDocument.Parse(body);
-            if (!outer.RootElement.TryGetProperty("error_message", out var message)) return body;
-            if (message.ValueKind == JsonValueKind.Object) return message.GetProperty("faultstring").GetString() ?? body;
-            using var inner = JsonDocument.Parse(message.GetString()!);
-            return inner.RootElement.GetProperty("faultstring").GetString() ?? body;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return body;
-        }
-    }
+    private Task<JsonDocument> AskAsync(string query, CancellationToken cancellationToken) => _appliance.AskAsync($"appliance/v1/nodes/{_node}/console?{query}", cancellationToken);
 }

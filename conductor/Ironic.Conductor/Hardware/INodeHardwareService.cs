@@ -45,6 +45,15 @@ public interface INodeHardwareService
     /// <summary>How it stands with the node's BMC, without asking it.</summary>
     Task<Outcome<BmcStatus>> DescribeBmcAsync(Guid uuid, CancellationToken cancellationToken);
 
+    /// <summary>Takes down what is said to the node's BMC until <paramref name="duration"/> has passed.</summary>
+    Task<Outcome<BmcTrace>> RecordBmcAsync(Guid uuid, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Ends what <see cref="RecordBmcAsync"/> began.</summary>
+    Task<Outcome> EndBmcRecordAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>The last trace of the node's BMC. Not found: none is kept.</summary>
+    Task<Outcome<BmcTrace>> FindBmcTraceAsync(Guid uuid, CancellationToken cancellationToken);
+
     ValueTask<Outcome<IReadOnlyList<VendorMethod>>> ListVendorMethodsAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <param name="uuid">Which node.</param>

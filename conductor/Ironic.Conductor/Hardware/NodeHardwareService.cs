@@ -19,6 +19,20 @@ internal sealed partial class NodeHardwareService(HardwareAccess hardware, Hardw
     public Task<Outcome<BmcStatus>> DescribeBmcAsync(Guid uuid, CancellationToken cancellationToken) => hardware.SharedAsync<IBmcStatusCapability, BmcStatus>(
         uuid, "bmc_status", (power, context, _) => Task.FromResult<Outcome<BmcStatus>>(power.DescribeBmc(context)), cancellationToken);
 
+    public Task<Outcome<BmcTrace>> RecordBmcAsync(Guid uuid, TimeSpan duration, CancellationToken cancellationToken) => hardware.SharedAsync<IBmcRecordCapability, BmcTrace>(
+        uuid, "bmc_record", (power, context, _) => Task.FromResult(power.Record(context, duration)), cancellationToken);
+
+    public Task<Outcome> EndBmcRecordAsync(Guid uuid, CancellationToken cancellationToken) => DoneAsync(hardware.SharedAsync<IBmcRecordCapability, bool>(
+        uuid, "bmc_record", (power, context, _) =>
+        {
+            power.EndRecord(context);
+            return Task.FromResult<Outcome<bool>>(true);
+        }, cancellationToken));
+
+    public Task<Outcome<BmcTrace>> FindBmcTraceAsync(Guid uuid, CancellationToken cancellationToken) => hardware.SharedAsync<IBmcRecordCapability, BmcTrace>(
+        uuid, "bmc_record", (power, context, _) => Task.FromResult<Outcome<BmcTrace>>(power.FindTrace(context) is { } trace ? trace : Fault.NotFound($"Of node {uuid}'s BMC no trace is kept; record one.")),
+        cancellationToken);
+
     public async Task<Outcome> SetTargetRaidAsync(Guid uuid, JsonMap target, CancellationToken cancellationToken)
     {
         if (RaidConfigs.Problem(target) is { } wrong) return Fault.Invalid(wrong);

@@ -11,6 +11,8 @@ internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, BmcTr
 
     public TimeProvider Time => time;
 
+    public BmcTraces Traces => traces;
+
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
     public NodeBmc Find(DriverContext node) => IpmiSettingsReader.TryRead(node, out var problems) is { } settings
         ? new(node, settings, lanes.For(settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)), Trace = traces.For(node, settings.IsRecorded) }), time)

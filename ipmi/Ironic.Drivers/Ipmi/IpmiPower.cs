@@ -2,11 +2,12 @@ using System.Collections.Frozen;
 using Ironic.Drivers.Power;
 using Ironic.Ipmi.Commands;
 using Ironic.Model.Drivers;
+using Ironic.Model.Faults;
 
 namespace Ironic.Drivers.Ipmi;
 
 /// <summary>Slot "power" over IPMI: asks, and then waits until the BMC itself reports the state.</summary>
-internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDriverOptions options, TimeProvider time) : IPowerInterface, IBmcStatusCapability
+internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDriverOptions options, TimeProvider time) : IPowerInterface, IBmcStatusCapability, IBmcRecordCapability
 {
     public DriverSlot Slot => DriverSlot.Power;
 
@@ -19,6 +20,12 @@ internal sealed class IpmiPower(IpmiNodes nodes, BootDeviceMemory memory, IpmiDr
     public IReadOnlyList<string> Validate(DriverContext node) => IpmiNodes.Validate(node);
 
     public BmcStatus DescribeBmc(DriverContext node) => nodes.Describe(node);
+
+    public Outcome<BmcTrace> Record(DriverContext node, TimeSpan duration) => nodes.Traces.Record(node, duration);
+
+    public void EndRecord(DriverContext node) => nodes.Traces.End(node);
+
+    public BmcTrace? FindTrace(DriverContext node) => nodes.Traces.Find(node);
 
     public async ValueTask<PowerState> GetStateAsync(DriverContext node, CancellationToken cancellationToken) =>
         await ReadAsync(nodes.Find(node), cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions op
 
     public TimeProvider Time => time;
 
+    public BmcTraces Traces => traces;
+
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
     public NodeRedfish Find(DriverContext node) => RedfishSettings.TryRead(node, out var problems) is { } settings
         ? new(node, settings, client.For(settings.Target with { Trace = traces.For(node, settings.IsRecorded) }), options.Quirks, time)

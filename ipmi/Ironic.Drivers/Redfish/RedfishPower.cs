@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Ironic.Drivers.Power;
 using Ironic.Model.Drivers;
+using Ironic.Model.Faults;
 using Ironic.Redfish;
 using Ironic.Redfish.Systems;
 
 namespace Ironic.Drivers.Redfish;
 
 /// <summary>Slot "power" over Redfish: asks, and then waits until the BMC itself reports the state; a 204 is a promise only.</summary>
-internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverrideMemory memory) : RedfishSlot(DriverSlot.Power, name, nodes), IPowerInterface, IBmcStatusCapability
+internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverrideMemory memory) : RedfishSlot(DriverSlot.Power, name, nodes), IPowerInterface, IBmcStatusCapability, IBmcRecordCapability
 {
     private const string NoShutdown = " The machine's operating system did not shut down: it may not be running, or ignore ACPI.";
 
@@ -21,6 +22,12 @@ internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverride
     public IReadOnlySet<PowerTarget> SupportedTargets { get; } = Enum.GetValues<PowerTarget>().ToFrozenSet();
 
     public BmcStatus DescribeBmc(DriverContext node) => Nodes.Describe(node);
+
+    public Outcome<BmcTrace> Record(DriverContext node, TimeSpan duration) => Nodes.Traces.Record(node, duration);
+
+    public void EndRecord(DriverContext node) => Nodes.Traces.End(node);
+
+    public BmcTrace? FindTrace(DriverContext node) => Nodes.Traces.Find(node);
 
     public async ValueTask<PowerState> GetStateAsync(DriverContext node, CancellationToken cancellationToken) => await ReadAsync(Find(node), cancellationToken);
 

@@ -11,4 +11,7 @@ public sealed record BmcTraceOptions
 
     /// <summary>Nodes recorded at once. Default: 32.</summary>
     public int MostNodes { get; init; } = 32;
+
+    /// <summary>Traces kept; the oldest go first. More than <see cref="MostNodes"/>. Default: 100.</summary>
+    public int MostFiles { get; init; } = 100;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Ironic.Redfish.Tracing;
 
@@ -11,7 +12,7 @@ namespace Ironic.Redfish.Tracing;
 /// {"method": "GET", "path": "/redfish/v1/Systems/1", "fault": "..."}
 /// </code>
 /// </remarks>
-public static class RedfishTraceFormat
+public static partial class RedfishTraceFormat
 {
     private const string Secret = "******";
 
@@ -19,7 +20,7 @@ public static class RedfishTraceFormat
     private const int LongestBody = 256 << 10;
 
     /// <summary>Members whose name has one of these hold what nobody else should know.</summary>
-    private static readonly string[] Secrets = ["password", "secret", "token", "username", "privatekey", "credential", "community"];
+    private static readonly string[] Secrets = ["password", "passphrase", "secret", "token", "username", "privatekey", "credential", "community", "authorization"];
 
     public static string Write(RedfishTraceExchange exchange)
     {
@@ -51,8 +52,8 @@ public static class RedfishTraceFormat
     {
         try
         {
-            var parts = JsonNode.Parse(line)!.AsObject();
-            return new((string)parts["method"]!, (string)parts["path"]!)
+            var parts = JsonNode.Parse(line) as JsonObject ?? throw new FormatException("it is no JSON object.");
+            return new(Required(parts, "method"), Required(parts, "path"))
             {
                 IfMatch = (string?)parts["ifMatch"],
                 Body = parts["body"]?.ToJsonString(),
@@ -63,11 +64,13 @@ public static class RedfishTraceFormat
                 Answer = parts["answer"]?.ToJsonString(),
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Line {number} of the trace is no exchange: {e.Message}"), e);
         }
     }
+
+    private static string Required(JsonObject parts, string name) => (string?)parts[name] ?? throw new FormatException($"it has no {name}.");
 
     private static JsonNode? Clean(string body)
     {
@@ -89,18 +92,31 @@ public static class RedfishTraceFormat
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    if (value is JsonValue && Secrets.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))) members[name] = Secret;
-                    else Clean(value);
+                    if (IsPlain(value) && Secrets.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))) members[name] = Secret;
+                    else if (Clean(value) is var clean && clean != value) members[name] = clean;
                 }
 
                 break;
             case JsonArray items:
-                foreach (var item in items) Clean(item);
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (Clean(items[i]) is var clean && clean != items[i]) items[i] = clean;
+                }
+
                 break;
+            case JsonValue value when value.TryGetValue(out string? text) && Login().IsMatch(text):
+                return Login().Replace(text, $"://{Secret}@");
         }
 
         return node;
     }
+
+    /// <summary>A value, or a list of values.</summary>
+    private static bool IsPlain(JsonNode? node) => node is JsonValue || node is JsonArray items && items.All(item => item is JsonValue);
+
+    /// <summary>Name and password in a URL, as of an image.</summary>
+    [GeneratedRegex(@"://[^/@\s]+@", RegexOptions.NonBacktracking)]
+    private static partial Regex Login();
 }
 
 /// <summary>A request, and what came back.</summary>

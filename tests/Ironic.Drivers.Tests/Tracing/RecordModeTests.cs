@@ -23,7 +23,68 @@ public sealed class RecordModeTests : IDisposable
         var written = Assert.Single(Directory.GetFiles(_folder.File("traces")));
         Assert.StartsWith(node.NodeUuid.ToString(), Path.GetFileName(written), StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(written));
-        Assert.Equal("> 00 01\n", await File.ReadAllTextAsync(written));
+        Assert.Matches($"^# node {node.NodeUuid}, recorded from 20.*Z\n> 00 01\n$", await File.ReadAllTextAsync(written));
+    }
+
+    [Fact]
+    public async Task Record_LastsItsTime_OrUntilItIsEnded()
+    {
+        var time = new ManualTimeProvider();
+        using var traces = new BmcTraces(new() { Folder = _folder.File("traces"), MostNodes = 2 }, time);
+        var (node, other, third) = (Node(), Node(), Node());
+        Assert.Null(traces.Find(node));
+        Assert.True(traces.Record(node, TimeSpan.FromSeconds(10)).TryGet(out var trace, out _));
+        Assert.Equal(time.GetUtcNow() + TimeSpan.FromSeconds(10), trace.EndsAt);
+        traces.For(node, isWanted: false)!.Write("> 00 01");
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(traces.Record(node, TimeSpan.FromSeconds(10)).TryGet(out var same, out _)); // goes on
+        Assert.Equal(trace.Path, same.Path);
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.NotNull(traces.For(node, isWanted: false));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(traces.Find(node)!.EndsAt);
+        Assert.Null(traces.For(node, isWanted: false));
+        Assert.EndsWith("> 00 01\n", await File.ReadAllTextAsync(traces.Find(node)!.Path), StringComparison.Ordinal);
+
+        Assert.True(traces.Record(node, TimeSpan.FromSeconds(10)).TryGet(out var next, out _));
+        Assert.NotEqual(trace.Path, next.Path);
+        Assert.True(traces.Record(other, TimeSpan.FromSeconds(60)).TryGet(out _, out _));
+        Assert.False(traces.Record(third, TimeSpan.FromSeconds(10)).TryGet(out _, out var full));
+        Assert.Contains("2 BMCs are being recorded", full.Message, StringComparison.Ordinal);
+        traces.End(node);
+        traces.End(node);
+        Assert.Null(traces.For(node, isWanted: false));
+        Assert.Equal((next.Path, null), (traces.Find(node)!.Path, traces.Find(node)!.EndsAt));
+        Assert.True(traces.Record(third, TimeSpan.FromSeconds(10)).TryGet(out _, out _));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(traces.Record(node, TimeSpan.FromSeconds(10)).TryGet(out _, out _)); // nobody asked for the third since: it gives way all the same
+    }
+
+    [Fact]
+    public void Record_ThatTheNodeAsksFor_IsNotEndedByHand()
+    {
+        using var traces = new BmcTraces(new() { Folder = _folder.Path }, TimeProvider.System);
+        var node = Node();
+        var file = traces.For(node, isWanted: true);
+        traces.End(node);
+        Assert.Same(file, traces.For(node, isWanted: true));
+        using var nowhere = new BmcTraces(new(), TimeProvider.System);
+        Assert.False(nowhere.Record(node, TimeSpan.FromSeconds(1)).TryGet(out _, out _));
+        Assert.Null(nowhere.Find(node));
+    }
+
+    [Fact]
+    public void Traces_OfOldTimes_GiveWay()
+    {
+        var time = new ManualTimeProvider();
+        using var traces = new BmcTraces(new() { Folder = _folder.Path, MostNodes = 2, MostFiles = 3 }, time);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(traces.Record(Node(), TimeSpan.FromSeconds(1)).TryGet(out _, out _));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(3, Directory.GetFiles(_folder.Path).Length);
     }
 
     [Fact]
@@ -52,4 +113,6 @@ public sealed class RecordModeTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static DriverContext Node() => NodeUnderTest.ContextFor(new(System.Net.IPAddress.Loopback, 623), "", "") with { NodeUuid = Guid.NewGuid() };
 }

@@ -14,7 +14,10 @@ internal sealed class ReplayedBmc(string trace) : IIpmiChannel
     private readonly List<IpmiTraceExchange> _exchanges = [.. IpmiTraceFormat.Read(trace)];
 
     /// <summary>A trace that is kept with the tests.</summary>
-    public static ReplayedBmc Of(string name) => new(File.ReadAllText(Path.Combine(Repository.Root, "tests/Ironic.Ipmi.Tests/Tracing", name)));
+    public static ReplayedBmc Of(string name) => new(Read(name));
+
+    /// <summary>Its text.</summary>
+    public static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "tests/Ironic.Ipmi.Tests/Tracing", name));
 
     public Task<TResponse> ExecuteAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken)
     {
