@@ -12,6 +12,7 @@ using Ironic.Api.Enclosures;
 using Ironic.Api.Events;
 using Ironic.Api.Firmware;
 using Ironic.Api.Health;
+using Ironic.Api.Jobs;
 using Ironic.Api.History;
 using Ironic.Api.Hosting;
 using Ironic.Api.Inspection;
@@ -108,6 +109,7 @@ public static class IronicApi
             .AddResource<TimelineEndpoints>()
             .AddResource<BmcEndpoints>()
             .AddResource<BmcTraceEndpoints>()
+            .AddResource<JobEndpoints>()
             .AddResource<HealthEndpoints>();
     }
 

@@ -4,7 +4,6 @@ using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Boot;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Clean;
-using Ironic.Conductor.Conductors;
 using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Hardware;
@@ -12,6 +11,7 @@ using Ironic.Conductor.Inspect;
 using Ironic.Conductor.Inspect.Hooks;
 using Ironic.Conductor.Inspect.Rules;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -91,6 +91,7 @@ public static class ConductorServiceCollectionExtensions
 
     private static IServiceCollection AddJobs(this IServiceCollection services, ConductorOptions options) => services
         .AddSingleton(s => new Settlement(s.GetRequiredService<FlowTable>(), s.GetRequiredService<IIdSource>(), s.GetRequiredService<TimeProvider>(), options.HostName))
+        .AddSingleton<ConductorLease>().AddSingleton<Placement>().AddSingleton<Takeover>()
         .AddSingleton<Recovery>()
         .AddSingleton<JobRunner>()
         .AddSingleton<IJobWaker>(s => s.GetRequiredService<JobRunner>())
@@ -103,12 +104,13 @@ public static class ConductorServiceCollectionExtensions
         .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()
-        .AddSingleton<ITimelineService, TimelineService>();
+        .AddSingleton<ITimelineService, TimelineService>().AddSingleton<IJobService, JobService>();
 
     private static IServiceCollection AddBackgroundWork(this IServiceCollection services)
     {
         services.AddSingleton<PowerSyncCheck>();
+        services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
-        return services.AddHostedService<ConductorHeartbeats>().AddHostedService<PowerSync>();
+        return services.AddHostedService<PowerSync>();
     }
 }

@@ -26,6 +26,7 @@ public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IRe
 {
     private readonly StoreEngine _engine;
     private readonly TimelineRecorder _timeline;
+    private StoreWrite.RequireLease? _lease;
     private int _disposed;
 
     private Store(StoreEngine engine, TimeProvider time, ILoggerFactory loggers)
@@ -45,9 +46,19 @@ public sealed class Store : IStoreWriter, INodeStore, IPortStore, IJobStore, IRe
 
     public void Watch(Action<IReadOnlyCollection<Guid>?> changed) => _engine.Writer.Watch(changed);
 
+    public void WriteUnder(string hostname, long lease) => Volatile.Write(ref _lease, new(hostname, lease));
+
     private StoreState State => _engine.Writer.State;
 
-    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) => _engine.Writer.CommitAsync(_timeline.Number(writes), cancellationToken);
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
+    {
+        var numbered = _timeline.Number(writes);
+        if (Volatile.Read(ref _lease) is not { } lease || writes.Count == 0 || writes.All(write => write is StoreWrite.PutConductor)) return await _engine.Writer.CommitAsync(numbered, cancellationToken);
+        var result = await _engine.Writer.CommitAsync([lease, .. numbered], cancellationToken);
+        return result is CommitResult.Fenced
+            ? throw new StoreException($"Other appliances took {lease.Hostname} for dead and took over its work; nothing was written. It begins anew by itself: please retry.")
+            : result;
+    }
 
     ValueTask<Node?> INodeStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(State.FindNode(uuid));
 

@@ -43,7 +43,7 @@ public sealed class SharedDatabaseTests(PostgresTestEngine engine) : StoreFixtur
         var gone = new Chassis { Uuid = Guid.NewGuid(), CreatedAt = Then };
         await CommitAsync(new StoreWrite.InsertPort(port), new StoreWrite.InsertPort(NewPort(node.Uuid, 8)), new StoreWrite.InsertJob(job), new StoreWrite.InsertResource(chassis), new StoreWrite.InsertResource(gone),
             new StoreWrite.InsertPort(NewPort(doomed.Uuid, 9)), new StoreWrite.InsertJob(NewJob(doomed.Uuid)),
-            new StoreWrite.PutBootPlan(new() { NodeUuid = node.Uuid, Purpose = "deploy", Target = Model.Boot.BootTarget.LocalDisk }), new StoreWrite.PutConductor(new("here", "", ["ipmi"], Then, Then)));
+            new StoreWrite.PutBootPlan(new() { NodeUuid = node.Uuid, Purpose = "deploy", Target = Model.Boot.BootTarget.LocalDisk }), new StoreWrite.PutConductor(new("here", "", ["ipmi"], Then, Then) { Beat = 1 }));
         port = (await Ports.FindAsync(port.Uuid, default))!;
         gone = (await ((IResourceStore)Store).FindAsync<Chassis>(gone.Uuid, default))!;
         await CommitAsync(new StoreWrite.UpdatePort(port with { Address = new(10) }), new StoreWrite.DeleteNode(doomed.Uuid), new StoreWrite.DeleteResource(gone));

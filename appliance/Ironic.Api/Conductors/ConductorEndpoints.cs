@@ -45,7 +45,7 @@ internal sealed class ConductorEndpoints(IConductorStore conductors, TimeProvide
     private async Task<IReadOnlyList<KnownConductor>> ReadAsync(ApiRequest request)
     {
         var oldest = time.GetUtcNow() - options.ConductorTimeout;
-        return [.. (await conductors.ListAsync(request.Aborted)).Select(record => new KnownConductor(record, record.HeartbeatAt >= oldest))];
+        return [.. (await conductors.ListAsync(request.Aborted)).Select(record => new KnownConductor(record, record.Serving && record.HeartbeatAt >= oldest))];
     }
 
     private static Outcome<IReadOnlyList<KnownConductor>> Select(IReadOnlyList<KnownConductor> all, Page page, string? marker)

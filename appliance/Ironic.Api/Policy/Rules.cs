@@ -25,6 +25,8 @@ internal static class Rules
         NodeGetTimeline = new("appliance:node:timeline:get", Reader, Reader),
         NodeGetBmc = new("appliance:node:bmc:get", Reader, Reader),
         NodeRecordBmc = new("appliance:node:bmc:record", Member, Member),
+        NodeEndJob = new("appliance:node:job:end", Admin),
+        JobList = new("appliance:job:list", Reader),
 
         // Fields of a node: what changes one that is not named here is node:update
         NodeUpdate = new("baremetal:node:update", Member, Member, Member),

@@ -14,9 +14,13 @@ internal static class CommandLine
         Takes racks of bare machines and turns them into running hosts. Speaks the OpenStack Ironic API.
 
           serve    the appliance: API, conductor, boot services
+          doctor   what a running appliance is doing, and its end by hand: jobs
           lab      virtual machines with BMCs, to try it on: up, down, status, console
           console  what a node's machine said on its serial line
           bmc      takes down what is said to a node's BMC
+          backup   writes all that is stored to a file, while the appliance runs
+          restore  puts it back
+          database move: from SQLite to a PostgreSQL that several appliances share
           config   prints the configuration with all defaults
           version  prints the version
 
@@ -69,12 +73,20 @@ internal static class CommandLine
             case "bmc": return await BmcVerb.RunAsync(rest, cancellationToken);
             case "config": return await SayAsync(ConfigVerb.Print());
             case "version" or "--version": return await SayAsync(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
+            case "backup": return await StorageVerbs.BackupAsync(rest);
+            case "restore": return await StorageVerbs.RestoreAsync(rest);
+            case "database": return await StorageVerbs.DatabaseAsync(rest);
+            case "help backup": return await SayAsync(StorageVerbs.BackupHelp);
+            case "help restore": return await SayAsync(StorageVerbs.RestoreHelp);
+            case "help database": return await SayAsync(StorageVerbs.DatabaseHelp);
+            case "doctor": return await DoctorVerb.RunAsync(rest, TimeProvider.System, cancellationToken);
+            case "help doctor": return await SayAsync(DoctorVerb.Help);
             case "help serve": return await SayAsync(ServeVerb.Help);
             case "help console": return await SayAsync(ConsoleVerb.Help);
             case "help bmc": return await SayAsync(BmcVerb.Help);
             case "help config": return await SayAsync(ConfigVerb.Help);
             case "-h" or "--help" or "help" or "help version" or "help help": return await SayAsync(Overview);
-            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, lab, console, bmc, config and version.");
+            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, doctor, lab, console, bmc, backup, restore, database, config and version.");
         }
     }
 

@@ -8,12 +8,12 @@ namespace Ironic.Conductor.Agents;
 internal static class AgentInfo
 {
     public const string Url = "agent_url", Version = "agent_version", VerifyCa = "agent_verify_ca", Token = "agent_secret_token", TokenPregenerated = "agent_secret_token_pregenerated",
-        TokenIssued = "agent_secret_token_issued_at", LastHeartbeat = "agent_last_heartbeat", Status = "agent_status", StatusMessage = "agent_status_message";
+        TokenIssued = "agent_secret_token_issued_at", TokenIssuer = "agent_secret_token_issuer", LastHeartbeat = "agent_last_heartbeat", Status = "agent_status", StatusMessage = "agent_status_message";
 
     /// <summary>Forgets the agent: a machine that boots anew gets a new one.</summary>
     public static Node Wipe(Node node) => node with
     {
-        DriverInternalInfo = node.DriverInternalInfo.Without(Url, Version, VerifyCa, Token, TokenPregenerated, TokenIssued, LastHeartbeat, Status, StatusMessage),
+        DriverInternalInfo = node.DriverInternalInfo.Without(Url, Version, VerifyCa, Token, TokenPregenerated, TokenIssued, TokenIssuer, LastHeartbeat, Status, StatusMessage),
     };
 
     /// <summary>Where the agent listens; null: it has not reported.</summary>
@@ -24,10 +24,16 @@ internal static class AgentInfo
 
     public static Secret? TokenOf(Node node) => node.DriverInternalInfo.GetText(Token) is { } token ? new(token) : null;
 
-    public static Node WithToken(Node node, Secret token, DateTimeOffset now) =>
-        node with { DriverInternalInfo = node.DriverInternalInfo.With(Token, token.Reveal()).With(TokenIssued, Format(now)) };
+    /// <param name="node">Whose agent gets it.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="issuer">The conductor and the lease that it gives the token out under.</param>
+    public static Node WithToken(Node node, Secret token, DateTimeOffset now, string issuer) =>
+        node with { DriverInternalInfo = node.DriverInternalInfo.With(Token, token.Reveal()).With(TokenIssued, Format(now)).With(TokenIssuer, issuer) };
 
     public static DateTimeOffset? TokenIssuedOf(Node node) => TimeOf(node, TokenIssued);
+
+    public static string? TokenIssuerOf(Node node) => node.DriverInternalInfo.GetText(TokenIssuer);
 
     public static DateTimeOffset? LastHeartbeatOf(Node node) => TimeOf(node, LastHeartbeat);
 

@@ -17,6 +17,9 @@ internal sealed partial class JobRunner
     [LoggerMessage(1003, LogLevel.Error, "The job of node {Node} stumbled and is tried again")]
     private partial void RunFailed(Exception exception, Guid node);
 
+    [LoggerMessage(1005, LogLevel.Warning, "The job of node {Node} is let go: this appliance's lease has ended")]
+    private partial void LeaseEnded(Guid node);
+
     [LoggerMessage(1004, LogLevel.Error, "{Kind} of node {Node}: the outcome of stage {Stage} was refused: {Result}")]
     private partial void OutcomeRefused(string kind, string stage, Guid node, CommitResult result);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ironic.Conductor.Causes;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
@@ -27,6 +28,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
 
     private readonly Lanes _lanes = new();
     private readonly ConcurrentDictionary<Guid, Task> _runs = new();
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _stages = new();
     private readonly SemaphoreSlim _workers;
     private readonly WakeTimer _alarms;
     private readonly IStoreWriter _writer;
@@ -36,6 +38,8 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly Settlement _settlement;
     private readonly DriverRegistry _drivers;
     private readonly Recovery _recovery;
+    private readonly ConductorLease _lease;
+    private readonly ISharedStore _store;
     private readonly TimeoutExplainer _explainer;
     private readonly ITimeline _timeline;
     private readonly TimeProvider _clock;
@@ -44,10 +48,10 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
-        Recovery recovery, TimeoutExplainer explainer, ITimeline timeline, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, ITimeline timeline, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
-        (_recovery, _explainer, _timeline, _clock, _options, _log) = (recovery, explainer, timeline, clock, options, log);
+        (_recovery, _lease, _store, _explainer, _timeline, _clock, _options, _log) = (recovery, lease, store, explainer, timeline, clock, options, log);
         _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
@@ -61,7 +65,8 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     /// <summary>Takes up every unfinished job before anything else of the conductor is served.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var job in await _recovery.RunAsync(cancellationToken)) _lanes.Request(job.NodeUuid);
+        foreach (var node in await _recovery.RunAsync(cancellationToken)) _lanes.Request(node);
+        _store.Watch(nodes => _ = WakeAsync(nodes));
         await base.StartAsync(cancellationToken);
     }
 
@@ -128,14 +133,27 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
             return false;
         }
 
-        if (job.Status == JobStatus.Waiting) return !IsHeld(node) && await ClaimAsync(job, node, cancellationToken);
+        if (!_lease.Holds(job))
+        {
+            _alarms.Set(nodeUuid, null); // its holder sees to it
+            return false;
+        }
+
+        if (job.Status == JobStatus.Waiting) return (job.EndRequested is not null || !IsHeld(node)) && await ClaimAsync(job, node, cancellationToken);
 
         using var scope = _log.BeginScope(new KeyValuePair<string, object>[] { new("NodeId", node.Uuid), new("JobId", job.Uuid) });
-        var (context, outcome) = await RunStageAsync(job, node, cancellationToken);
+        if (await RunBoundedAsync(job, node, cancellationToken) is not (var context, var outcome))
+        {
+            if (_lease.Holds(job)) return true; // ended by hand: the row has it
+            LeaseEnded(node.Uuid);
+            return false;
+        }
+
         var (writes, goesOn) = Settle(context, outcome);
         var result = await _writer.CommitAsync(writes, cancellationToken);
         if (result is not CommitResult.Committed)
         {
+            if (await _jobs.FindByNodeAsync(nodeUuid, cancellationToken) is { EndRequested: not null }) return true; // asked for while the stage ended
             OutcomeRefused(job.Kind, job.Stage, node.Uuid, result);
             throw new InvalidOperationException($"Node {node.Uuid} or its job was changed by somebody else while the job held the lock: {result}.");
         }
@@ -167,7 +185,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
             var result = await _writer.CommitAsync(
                 [
                     new StoreWrite.UpdateNode(node with { Reservation = _options.HostName }),
-                    new StoreWrite.UpdateJob(job with { Status = JobStatus.Running, LeaseOwner = _options.HostName }),
+                    new StoreWrite.UpdateJob(job with { Status = JobStatus.Running, LeaseOwner = _options.HostName, Lease = _lease.Number }),
                 ],
                 cancellationToken);
             if (result is CommitResult.Committed) return true;
@@ -180,7 +198,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private async Task<(StageContext Context, StageOutcome Outcome)> RunStageAsync(Job job, Node node, CancellationToken cancellationToken)
     {
         if (!_drivers.TryBind(node, out var driver, out var errors))
-            return (new(job, node, NoDriver, _timeline, _clock), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
+            return (Unbound(job, node), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
 
         var context = new StageContext(job, node, driver, _timeline, _clock);
         try
@@ -208,6 +226,4 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private static bool IsHeld(Node node) => node.Provision.State is ProvisionState.CleanHold or ProvisionState.DeployHold or ProvisionState.ServiceHold;
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
-
-    private static readonly NodeDriver NoDriver = new(new("none", new Dictionary<DriverSlot, System.Collections.Immutable.ImmutableArray<string>>()), new Dictionary<DriverSlot, IDriverInterface>());
 }

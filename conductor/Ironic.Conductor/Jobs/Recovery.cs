@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Model.Identity;
 using Ironic.Model.Jobs;
@@ -12,31 +13,34 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Jobs;
 
 /// <summary>What a starting conductor does before all else: finds the jobs to take up, and frees what was reserved for a request that died with the process.</summary>
-internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreWriter writer, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
+internal sealed partial class Recovery(ISharedStore store, Placement placement, Takeover takeover, INodeStore nodes, IJobStore jobs, IStoreWriter writer, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
 {
     private const int PageSize = 500;
 
-    public async Task<IReadOnlyList<Job>> RunAsync(CancellationToken cancellationToken)
+    /// <returns>The nodes of the jobs to go on with.</returns>
+    public async Task<IReadOnlyList<Guid>> RunAsync(CancellationToken cancellationToken)
     {
         var unfinished = await jobs.ListAsync(cancellationToken);
         var busy = unfinished.Select(job => job.NodeUuid).ToHashSet();
         await foreach (var node in AllAsync(cancellationToken))
         {
             if (busy.Contains(node.Uuid)) continue;
-            if (node.Reservation == options.HostName || NeedsJob(node)) await ReleaseAsync(node, cancellationToken);
+            if (node.Reservation == options.HostName || (NeedsJob(node) && await placement.IsOursAsync(node, cancellationToken))) await ReleaseAsync(node, null, cancellationToken);
         }
 
+        if (store.IsShared) return await takeover.SweepAsync(cancellationToken); // others are at work on the rest
         foreach (var job in unfinished) await TellAsync(job, cancellationToken);
-        return unfinished;
+        return [.. unfinished.Select(job => job.NodeUuid)];
     }
 
     /// <summary>No job, but a state that only a job leaves: cannot come about by our own transactions, but a restored or edited database may hold it.</summary>
-    private static bool NeedsJob(Node node) =>
+    internal static bool NeedsJob(Node node) =>
         node.Reservation is null && !ProvisionStateMachine.Stable.Contains(node.Provision.State)
         && ProvisionStateMachine.EventsFrom(node.Provision.State).Contains(ProvisionEvent.Fail)
         && !ProvisionStateMachine.EventsFrom(node.Provision.State).Contains(ProvisionEvent.Service); // service hold fails only on request
 
-    private async Task ReleaseAsync(Node node, CancellationToken cancellationToken)
+    /// <summary>Frees the lock; a state that only a job leaves becomes its failure.</summary>
+    internal async Task<CommitResult> ReleaseAsync(Node node, string? error, CancellationToken cancellationToken)
     {
         var after = node with { Reservation = null, TargetPowerState = null };
         if (NeedsJob(after) && ProvisionStateMachine.TryAdvance(node.Provision, ProvisionEvent.Fail, out var failed, node.Provision.Target))
@@ -44,12 +48,13 @@ internal sealed partial class Recovery(INodeStore nodes, IJobStore jobs, IStoreW
             after = after with
             {
                 Provision = failed,
-                LastError = $"The {node.Provision.State.ToWire()} state can't be resumed by conductor {options.HostName}: no job of it is stored. Moving to fail state.",
+                LastError = error ?? $"The {node.Provision.State.ToWire()} state can't be resumed by conductor {options.HostName}: no job of it is stored. Moving to fail state.",
             };
         }
 
         var result = await writer.CommitAsync(NodeChanges.Writes(node, after, clock.GetUtcNow(), ids, options.HostName, "startup failure"), cancellationToken);
         NodeReleased(node.Uuid, result);
+        return result;
     }
 
     private async Task TellAsync(Job job, CancellationToken cancellationToken)

@@ -126,6 +126,7 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
         WakeAt = null,
         Deadline = null,
         LeaseOwner = hostName,
+        EndRequested = null,
     };
 
     private StoreWrite.AppendTimeline Event(StageContext context, string name, string message, JsonObject data) =>

@@ -28,7 +28,14 @@ public sealed record ConductorOptions
 
     public TimeSpan LockInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>On a database of one's own.</summary>
     public TimeSpan ConductorHeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>On a shared database: how long a silent conductor keeps its work. It is renewed four times in it; with a quarter more, others take over. Default 8 s: work goes on elsewhere 10 to 12 s after a death.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>What a job's stage may take before it fails: the bound of all that has no bound of its own. Default 4 h, for images that are fetched and converted.</summary>
+    public TimeSpan StageTimeout { get; init; } = TimeSpan.FromHours(4);
 
     public bool AllowProvisioningInMaintenance { get; init; } = true;
 

@@ -16,6 +16,8 @@ internal static class ConductorOptionsValidator
         AtLeast(options.MaxConcurrentCleans, 1, "MaxConcurrentCleans");
         AtLeast(options.LockAttempts, 1, "LockAttempts");
         Positive(options.ConductorHeartbeatInterval, "ConductorHeartbeatInterval");
+        Positive(options.StageTimeout, "StageTimeout");
+        Need(options.LeaseTime >= TimeSpan.FromSeconds(1) && options.LeaseTime <= TimeSpan.FromMinutes(10), $"LeaseTime is {options.LeaseTime}; it must be from one second to ten minutes");
         AtLeast(options.Boot.Retries, 0, "Boot:Retries");
         foreach (var (value, name) in new[]
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Reservations;
@@ -15,7 +16,7 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Power;
 
 /// <inheritdoc cref="IPowerService"/>
-internal sealed class PowerService(NodeLocks locks, IJobStore jobs, DriverRegistry drivers, FlowTable flows, VerbWrites writes, IJobWaker waker, TimeProvider clock, ConductorOptions options) : IPowerService
+internal sealed class PowerService(NodeLocks locks, IJobStore jobs, DriverRegistry drivers, FlowTable flows, VerbWrites writes, Placement placement, IJobWaker waker, TimeProvider clock, ConductorOptions options) : IPowerService
 {
     public async Task<Outcome> RequestAsync(Guid node, PowerTarget target, TimeSpan? timeout, string? requestId, CancellationToken cancellationToken)
     {
@@ -32,12 +33,13 @@ internal sealed class PowerService(NodeLocks locks, IJobStore jobs, DriverRegist
         if (await jobs.FindByNodeAsync(node.Uuid, cancellationToken) is { } parked)
             return Fault.Conflict($"Node {node.Uuid} is locked by host {options.HostName}, please retry after the current operation is completed. ({parked.Kind} waits for {parked.WaitingFor}; abort it to take the machine's power into your own hands.)");
 
+        if (!(await placement.HolderAsync(node, cancellationToken)).TryGet(out var holder, out var nobody)) return nobody;
         var now = clock.GetUtcNow();
         var state = JsonMap.Empty.With(PowerFlow.TargetKey, target.ToWire());
         if (timeout is { } bound) state = state.With(PowerFlow.TimeoutKey, (int)Math.Ceiling(bound.TotalSeconds));
         var after = node with
         {
-            Reservation = options.HostName,
+            Reservation = holder.Hostname,
             LastError = null,
             TargetPowerState = target is PowerTarget.Off or PowerTarget.SoftOff ? PowerState.Off : PowerState.On,
             UpdatedAt = now,
@@ -45,7 +47,7 @@ internal sealed class PowerService(NodeLocks locks, IJobStore jobs, DriverRegist
         return Outcome.Of<IReadOnlyList<StoreWrite>>(
         [
             new StoreWrite.UpdateNode(after),
-            new StoreWrite.InsertJob(writes.NewJob(node, flows[FlowKinds.Power], state, requestId, now)),
+            new StoreWrite.InsertJob(writes.NewJob(node, flows[FlowKinds.Power], state, requestId, now, holder)),
             VerbWrites.Started(node, FlowKinds.Power, target.ToWire(), now),
         ]);
     }

@@ -1,3 +1,4 @@
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Model.Nodes;
 using Ironic.Model.Stores;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Power;
 
 /// <summary>Looks at every node's power once an interval, evenly spread, a few BMCs at a time; a slow one delays nobody but itself.</summary>
-internal sealed partial class PowerSync(INodeStore nodes, PowerSyncCheck check, TimeProvider clock, ConductorOptions options, ILogger<PowerSync> log) : BackgroundService
+internal sealed partial class PowerSync(INodeStore nodes, Placement placement, PowerSyncCheck check, TimeProvider clock, ConductorOptions options, ILogger<PowerSync> log) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -82,7 +83,11 @@ internal sealed partial class PowerSync(INodeStore nodes, PowerSyncCheck check, 
         while (true)
         {
             var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            due.AddRange(page.Where(chosen).Select(node => node.Uuid));
+            foreach (var node in page.Where(chosen))
+            {
+                if (await placement.IsOursAsync(node, cancellationToken)) due.Add(node.Uuid);
+            }
+
             if (page.Count < PageSize) return due;
             marker = page[^1].Uuid;
         }

@@ -1,5 +1,6 @@
 using Ironic.Conductor.Boot;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Service;
 using Ironic.Conductor.Steps;
@@ -17,9 +18,9 @@ namespace Ironic.Conductor.Provisioning;
 /// <summary>The transactions of abort and unhold: verbs that turn a parked job instead of starting one (the API contract, section 4.5).</summary>
 internal sealed class AbortWrites(FlowTable flows, VerbWrites verbs, IIdSource ids, TimeProvider clock, ConductorOptions options)
 {
-    public Outcome<IReadOnlyList<StoreWrite>> Abort(Node node, Job? job, ProvisionRequest request)
+    public Outcome<IReadOnlyList<StoreWrite>> Abort(Node node, Job? job, ProvisionRequest request, Holder holder)
     {
-        if (node.Provision.State == S.ServiceFail) return AbortFailedService(node, request);
+        if (node.Provision.State == S.ServiceFail) return AbortFailedService(node, request, holder);
         if (job is null) return Plain(node, ProvisionEvent.Abort, null);
 
         // A step that must not be cut off ends first; the job aborts after it.
@@ -33,7 +34,7 @@ internal sealed class AbortWrites(FlowTable flows, VerbWrites verbs, IIdSource i
         if (flow.CleanUpStage is not { } cleanUp) return Plain(node, ProvisionEvent.Abort, Told(node));
 
         ProvisionStateMachine.TryAdvance(node.Provision, ProvisionEvent.Abort, out var status, node.Provision.Target);
-        var after = flow.AfterFailure(node with { Provision = status }) with { LastError = Told(node), Reservation = options.HostName };
+        var after = flow.AfterFailure(node with { Provision = status }) with { LastError = Told(node), Reservation = job.LeaseOwner ?? options.HostName };
         var turned = job with
         {
             Status = JobStatus.Ready,
@@ -50,13 +51,13 @@ internal sealed class AbortWrites(FlowTable flows, VerbWrites verbs, IIdSource i
     public Outcome<IReadOnlyList<StoreWrite>> Unhold(Node node) => Plain(node, ProvisionEvent.Unhold, null);
 
     /// <summary>Its job is over; the instance is given back by a new one, where the ramdisk was left running.</summary>
-    private Outcome<IReadOnlyList<StoreWrite>> AbortFailedService(Node node, ProvisionRequest request)
+    private Outcome<IReadOnlyList<StoreWrite>> AbortFailedService(Node node, ProvisionRequest request, Holder holder)
     {
         if (node.Maintenance) return Fault.Conflict($"Node {node.Uuid} is in maintenance; take it out before aborting.");
         if (!InstanceReturnStages.IsRamdiskLeft(node)) return Plain(node, ProvisionEvent.Abort, null);
         var now = clock.GetUtcNow();
-        var after = node with { LastError = null, Reservation = options.HostName };
-        var job = verbs.NewJob(node, flows[FlowKinds.Service], Ending(JsonMap.Empty), request.RequestId, now) with { Stage = ServiceFlow.TidyStage };
+        var after = node with { LastError = null, Reservation = holder.Hostname };
+        var job = verbs.NewJob(node, flows[FlowKinds.Service], Ending(JsonMap.Empty), request.RequestId, now, holder) with { Stage = ServiceFlow.TidyStage };
         return Outcome.Of<IReadOnlyList<StoreWrite>>(
         [
             .. NodeChanges.Writes(node, after, now, ids, options.HostName, "servicing"),

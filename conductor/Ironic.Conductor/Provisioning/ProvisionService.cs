@@ -1,4 +1,5 @@
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Reservations;
 using Ironic.Conductor.Templates;
@@ -14,7 +15,7 @@ namespace Ironic.Conductor.Provisioning;
 
 /// <inheritdoc cref="IProvisionService"/>
 internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLocks locks, RequestRules rules, RunbookRequests runbooks, HardwareChecks hardware, VerbWrites writes, AbortWrites aborts,
-    IJobWaker waker, ConductorOptions options) : IProvisionService
+    Placement placement, IJobWaker waker, ConductorOptions options) : IProvisionService
 {
     public async Task<Outcome> RequestAsync(Guid node, ProvisionRequest request, CancellationToken cancellationToken)
     {
@@ -43,11 +44,12 @@ internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLoc
         if (await hardware.CheckAsync(node, verb, request, cancellationToken) is { } unfit) return unfit;
 
         var job = await jobs.FindByNodeAsync(node.Uuid, cancellationToken);
+        if (!(await placement.HolderAsync(node, cancellationToken)).TryGet(out var holder, out var nobody)) return nobody;
         return verb.Event switch
         {
-            E.Abort => aborts.Abort(node, job, request),
+            E.Abort => aborts.Abort(node, job, request, holder),
             E.Unhold => aborts.Unhold(node),
-            _ => writes.Start(node, job, verb, request),
+            _ => writes.Start(node, job, verb, request, holder),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ironic.Conductor.Boot;
 using Ironic.Conductor.Deploy;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Rescue;
 using Ironic.Conductor.Steps;
@@ -22,7 +23,7 @@ namespace Ironic.Conductor.Provisioning;
 /// <summary>The one transaction that accepts a verb: state, lock and job.</summary>
 internal sealed class VerbWrites(FlowTable flows, IIdSource ids, TimeProvider clock, ConductorOptions options)
 {
-    public Outcome<IReadOnlyList<StoreWrite>> Start(Node node, Job? parked, Verb verb, ProvisionRequest request)
+    public Outcome<IReadOnlyList<StoreWrite>> Start(Node node, Job? parked, Verb verb, ProvisionRequest request, Holder holder)
     {
         var manualClean = verb.Event == E.Clean;
         ProvisionStateMachine.TryAdvance(node.Provision, verb.Event, out var status, manualClean ? ProvisionState.Manageable : null);
@@ -34,17 +35,17 @@ internal sealed class VerbWrites(FlowTable flows, IIdSource ids, TimeProvider cl
         var after = node with { Provision = status, LastError = null };
         if (kind is null) return Outcome.Of<IReadOnlyList<StoreWrite>>(NodeChanges.Writes(node, after, now, ids, options.HostName, "provisioning"));
 
-        after = Prepare(after, verb, request, now) with { Reservation = options.HostName };
+        after = Prepare(after, verb, request, now) with { Reservation = holder.Hostname };
         if (verb.Event == E.Service && parked?.State.GetText(RamdiskBootStages.BegunKey) == "true") after = InstanceReturnStages.LeaveRamdisk(after); // a service on hold gives way to a new one
         List<StoreWrite> writes = NodeChanges.Writes(node, after, now, ids, options.HostName, flows[kind].HistoryType);
         if (request.ConfigDrive is { } drive) writes.Add(new StoreWrite.PutBlob(node.Uuid, UndeployFlow.ConfigDriveBlob, Encoding.UTF8.GetBytes(drive.GetRawText())));
         if (parked is not null) writes.Add(new StoreWrite.DeleteJob(parked.Uuid)); // its wait is over: another verb took its place
-        writes.Add(new StoreWrite.InsertJob(NewJob(node, flows[kind], JsonMap.Empty, request.RequestId, now)));
+        writes.Add(new StoreWrite.InsertJob(NewJob(node, flows[kind], JsonMap.Empty, request.RequestId, now, holder)));
         writes.Add(Started(node, kind, verb.Target, now));
         return Outcome.Of<IReadOnlyList<StoreWrite>>(writes);
     }
 
-    public Job NewJob(Node node, Flow flow, JsonMap state, string? requestId, DateTimeOffset now) => new()
+    public Job NewJob(Node node, Flow flow, JsonMap state, string? requestId, DateTimeOffset now, Holder holder) => new()
     {
         Uuid = ids.NewId(),
         NodeUuid = node.Uuid,
@@ -52,7 +53,8 @@ internal sealed class VerbWrites(FlowTable flows, IIdSource ids, TimeProvider cl
         Status = JobStatus.Ready,
         Stage = flow.First,
         State = state,
-        LeaseOwner = options.HostName,
+        LeaseOwner = holder.Hostname,
+        Lease = holder.Lease,
         RequestId = requestId,
         CreatedAt = now,
     };

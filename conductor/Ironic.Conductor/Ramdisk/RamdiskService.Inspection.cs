@@ -29,7 +29,7 @@ internal sealed partial class RamdiskService
         ProvisionStateMachine.TryAdvance(node.Provision, ProvisionEvent.Resume, out var status, node.Provision.Target);
         var now = clock.GetUtcNow();
         var token = issueToken && AgentInfo.TokenOf(node) is null ? NewToken() : null;
-        var after = (token is null ? node : AgentInfo.WithToken(node, token, now)) with { Provision = status, Reservation = options.HostName };
+        var after = (token is null ? node : AgentInfo.WithToken(node, token, now, Issuer(options.HostName, lease.Number))) with { Provision = status, Reservation = job.LeaseOwner ?? options.HostName };
         var moved = job with { Status = JobStatus.Ready, Stage = InspectFlow.ProcessStage, WaitingFor = null, WakeAt = null, Deadline = null };
         List<StoreWrite> writes =
         [

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Model.Faults;
 using Ironic.Model.Identity;
@@ -16,7 +18,7 @@ namespace Ironic.Conductor.Ramdisk;
 
 /// <inheritdoc cref="IRamdiskService"/>
 internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, IStoreWriter writer, RamdiskNodeFinder finder, HeartbeatRules rules, ITimeline timeline,
-    IJobWaker waker, IIdSource ids, TimeProvider clock, ConductorOptions options) : IRamdiskService
+    IConductorStore conductors, ISharedStore store, ConductorLease lease, IJobWaker waker, IIdSource ids, TimeProvider clock, ConductorOptions options) : IRamdiskService
 {
     /// <summary>Bytes of an agent token: 43 characters of URL-safe base64.</summary>
     private const int TokenLength = 32;
@@ -62,7 +64,7 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
 
     private async Task<Outcome<RamdiskLookup>> GiveTokenAsync(Node node, bool issueToken, CancellationToken cancellationToken)
     {
-        if (!issueToken || (AgentInfo.TokenOf(node) is not null && !WasLost(node)))
+        if (!issueToken || (AgentInfo.TokenOf(node) is not null && !await WasLostAsync(node, cancellationToken)))
         {
             Tell(node, TimelineNames.AgentLookup, issueToken ? "the agent looked itself up again; its token had been given out before" : "the agent looked itself up, without asking for a token");
             return new RamdiskLookup(node, null);
@@ -71,7 +73,7 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
         // One try only: the agent comes back by itself, and meanwhile whoever holds the lock may change what it is to be told.
         if (node.Reservation is { } holder) return Fault.NodeLocked(node.Uuid.ToString(), holder);
         var token = NewToken();
-        var known = AgentInfo.WithToken(node, token, clock.GetUtcNow());
+        var known = AgentInfo.WithToken(node, token, clock.GetUtcNow(), Issuer(options.HostName, lease.Number));
         if (await writer.CommitAsync([new StoreWrite.UpdateNode(known)], cancellationToken) is not CommitResult.Committed) return Fault.NodeLocked(node.Uuid.ToString(), options.HostName);
         Tell(node, TimelineNames.AgentLookup, "the agent looked itself up");
         return new RamdiskLookup(await nodes.FindAsync(node.Uuid, cancellationToken) ?? known, token);
@@ -101,8 +103,15 @@ internal sealed partial class RamdiskService(INodeStore nodes, IJobStore jobs, I
     private static Secret NewToken() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenLength)));
 
     /// <summary>
-    /// A token is given out once. The exception: it was issued by a process before this one and never used since, so the answer that carried it
+    /// A token is given out once. The exception: it was issued by a process that is gone and never used since, so the answer that carried it
     /// may have died with that process; without a new one the agent would lock itself down.
     /// </summary>
-    private bool WasLost(Node node) => AgentInfo.TokenIssuedOf(node) < _startedAt && AgentInfo.LastHeartbeatOf(node) is null;
+    private async ValueTask<bool> WasLostAsync(Node node, CancellationToken cancellationToken)
+    {
+        if (AgentInfo.LastHeartbeatOf(node) is not null) return false;
+        if (!store.IsShared) return AgentInfo.TokenIssuedOf(node) < _startedAt;
+        return (await conductors.ListAsync(cancellationToken)).All(record => !record.Serving || Issuer(record.Hostname, record.Lease) != AgentInfo.TokenIssuerOf(node));
+    }
+
+    private static string Issuer(string hostname, long lease) => string.Create(CultureInfo.InvariantCulture, $"{hostname}/{lease}");
 }

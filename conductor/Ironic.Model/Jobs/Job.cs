@@ -34,11 +34,14 @@ public sealed record Job
     /// <summary>Set by an operator's abort; stages look at it between steps.</summary>
     public bool AbortRequested { get; init; }
 
+    /// <summary>Set when an operator wants it to fail, whatever it is at: why, for <c>last_error</c>.</summary>
+    public string? EndRequested { get; init; }
+
     /// <summary>The conductor that runs it; null: anyone may claim it.</summary>
     public string? LeaseOwner { get; init; }
 
-    /// <summary>When the claim ends unless renewed.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    /// <summary>The lease of that conductor: when it has ended, another takes the job up.</summary>
+    public long Lease { get; init; }
 
     public string? RequestId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -18,4 +18,7 @@ public abstract record CommitResult
 
     /// <summary>Nothing was done: a unique value is taken. <paramref name="Field"/> is "uuid", "name", "instance_uuid", "address", "job" or a resource's own (<see cref="Resources.Resource.UniqueValues"/>).</summary>
     public sealed record Duplicate(string What, string Field, string Value) : CommitResult;
+
+    /// <summary>Nothing was done: the conductor's lease is another's now, or has ended.</summary>
+    public sealed record Fenced(string Hostname) : CommitResult;
 }

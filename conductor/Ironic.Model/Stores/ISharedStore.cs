@@ -12,4 +12,7 @@ public interface ISharedStore
     /// <summary>Has <paramref name="changed"/> told when others committed something, which reads see from then on.</summary>
     /// <param name="changed">Gets the nodes whose row or job it was; null: any may be. Must not wait.</param>
     void Watch(Action<IReadOnlyCollection<Guid>?> changed);
+
+    /// <summary>From now on all that this process commits is refused, with a <see cref="StoreException"/>, once the conductor's lease is no longer this one. Conductors' records go by their own beat.</summary>
+    void WriteUnder(string hostname, long lease);
 }

@@ -66,5 +66,9 @@ public abstract record StoreWrite
 
     public sealed record DeleteBlob(Guid NodeUuid, string Name) : StoreWrite;
 
+    /// <summary>Compares: the record's beat must be the one after the stored record's; else it is refused as stale.</summary>
     public sealed record PutConductor(ConductorRecord Conductor) : StoreWrite;
+
+    /// <summary>Changes nothing: refuses the batch unless the conductor still works under this lease.</summary>
+    public sealed record RequireLease(string Hostname, long Lease) : StoreWrite;
 }

@@ -85,6 +85,7 @@ internal static class WriteSql
             case StoreWrite.PutBlob(var node, var name, _): sink.Execute(PutBlob, Text(node), name, sealedBlob); break;
             case StoreWrite.DeleteBlob(var node, var name): sink.Execute(DeleteBlob, Text(node), name); break;
             case StoreWrite.PutConductor(var conductor): sink.Execute(PutConductor, conductor.Hostname, document); break;
+            case StoreWrite.RequireLease: break; // was decided on the state
             default: throw new ArgumentOutOfRangeException(nameof(write), write, "Unknown write.");
         }
     }

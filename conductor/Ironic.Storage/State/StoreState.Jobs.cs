@@ -35,4 +35,8 @@ internal sealed partial record StoreState
     private Applied DeleteJob(Guid uuid) => Jobs.TryGetValue(uuid, out var job)
         ? new(this with { Jobs = Jobs.Remove(uuid), JobOfNode = JobOfNode.Remove(job.NodeUuid) }, new StoreWrite.DeleteJob(uuid))
         : new(new CommitResult.Stale("job", uuid));
+
+    private Applied Put(ConductorRecord conductor) => conductor.Beat == (Conductors.GetValueOrDefault(conductor.Hostname)?.Beat ?? 0) + 1
+        ? new(WithStored(conductor), new StoreWrite.PutConductor(conductor))
+        : new(new CommitResult.Stale("conductor", conductor.Incarnation));
 }

@@ -109,6 +109,9 @@ internal sealed class MachineFaults
     /// <summary>What the BMC answers every call with.</summary>
     public DriverException? Bmc { get; set; }
 
+    /// <summary>The BMC takes calls and never answers.</summary>
+    public bool HangsUntilCut { get; set; }
+
     public BootStop StopsAt { get; set; } = BootStop.Agent;
 
     /// <summary>The agent is gone so many seconds into writing the image.</summary>

@@ -46,6 +46,7 @@ internal sealed class FakePower(FakeWorld world, KillSwitch life) : FakeSlot(Dri
     {
         await life.PassAsync("before power read");
         var machine = world.MachineOf(node.NodeUuid);
+        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
         if (machine.Faults.Bmc is { } fault) throw fault;
         return machine.IsOn ? PowerState.On : PowerState.Off;
     }
@@ -53,6 +54,7 @@ internal sealed class FakePower(FakeWorld world, KillSwitch life) : FakeSlot(Dri
     public async ValueTask SetStateAsync(DriverContext node, PowerTarget target, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var machine = world.MachineOf(node.NodeUuid);
+        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
         await life.CallAsync($"power {target}", () => world.Do(() =>
         {
             if (machine.Faults.Bmc is { } fault) throw fault;

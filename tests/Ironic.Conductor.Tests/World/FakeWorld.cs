@@ -69,7 +69,7 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IStoreWriter>(store).AddSingleton<INodeStore>(store).AddSingleton<IPortStore>(store).AddSingleton<IResourceStore>(store);
         services.AddSingleton<IJobStore>(store).AddSingleton<ITimeline>(store);
-        services.AddSingleton<IConductorStore>(Store).AddSingleton<ITimelineStore>(Store);
+        services.AddSingleton<IConductorStore>(Store).AddSingleton<ISharedStore>(Store).AddSingleton<ITimelineStore>(Store);
         services.AddSingleton<IImageService>(new FakeImages(this, life)).AddSingleton<IConfigDriveBuilder>(new FakeConfigDrives());
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);

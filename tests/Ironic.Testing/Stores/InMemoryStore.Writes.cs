@@ -34,6 +34,12 @@ public sealed partial class InMemoryStore
                 if (!before.Jobs.ContainsKey(uuid)) return new CommitResult.Stale("job", uuid);
                 after = before with { Jobs = before.Jobs.Remove(uuid) };
                 return null;
+            case StoreWrite.PutConductor(var conductor):
+                if (conductor.Beat != (before.Conductors.GetValueOrDefault(conductor.Hostname)?.Beat ?? 0) + 1) return new CommitResult.Stale("conductor", conductor.Incarnation);
+                after = before with { Conductors = before.Conductors.SetItem(conductor.Hostname, conductor) };
+                return null;
+            case StoreWrite.RequireLease(var hostname, var lease):
+                return before.Conductors.GetValueOrDefault(hostname) is { Serving: true } held && held.Lease == lease ? null : new CommitResult.Fenced(hostname);
             default:
                 after = Put(before, write);
                 return null;
@@ -51,7 +57,6 @@ public sealed partial class InMemoryStore
         StoreWrite.AppendTimeline(var happened) => before.WithEvent(happened),
         StoreWrite.PutBlob(var node, var name, var content) => before with { Blobs = before.Blobs.SetItem((node, name), content.ToArray()) },
         StoreWrite.DeleteBlob(var node, var name) => before with { Blobs = before.Blobs.Remove((node, name)) },
-        StoreWrite.PutConductor(var conductor) => before with { Conductors = before.Conductors.SetItem(conductor.Hostname, conductor) },
         _ => throw new InvalidOperationException($"Unknown write {write}."),
     };
 

@@ -33,6 +33,14 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
     {
     }
 
+    /// <summary>Has what the other has: a memory that lagged behind it.</summary>
+    public void CopyFrom(InMemoryStore other) => _now = other._now;
+
+    /// <summary>There is nobody to lose it to.</summary>
+    public void WriteUnder(string hostname, long lease)
+    {
+    }
+
     public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
         lock (_gate)
