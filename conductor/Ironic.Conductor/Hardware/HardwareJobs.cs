@@ -1,4 +1,5 @@
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Reservations;
@@ -13,7 +14,7 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Hardware;
 
 /// <summary>Accepts what <see cref="HardwareFlows"/> do: everything that can be known without asking the BMC is checked now, under the node's lock; the rest is a job.</summary>
-internal sealed class HardwareJobs(NodeLocks locks, IJobStore jobs, DriverRegistry drivers, FlowTable flows, VerbWrites writes, IJobWaker waker, TimeProvider clock, ConductorOptions options)
+internal sealed class HardwareJobs(NodeLocks locks, IJobStore jobs, DriverRegistry drivers, FlowTable flows, VerbWrites writes, Placement placement, IJobWaker waker, TimeProvider clock, ConductorOptions options)
 {
     /// <param name="uuid">Which node.</param>
     /// <param name="kind">One of the flows.</param>
@@ -34,20 +35,21 @@ internal sealed class HardwareJobs(NodeLocks locks, IJobStore jobs, DriverRegist
             if (request(node) is not { } wanted) return Outcome.Of<IReadOnlyList<StoreWrite>>([]);
             if (await jobs.FindByNodeAsync(uuid, token) is { } parked)
                 return Fault.Conflict($"Node {uuid} is locked by host {options.HostName}, please retry after the current operation is completed. ({parked.Kind} waits for {parked.WaitingFor}.)");
-            return Outcome.Of(Accept(node, flows[kind], wanted));
+            if (!(await placement.HolderAsync(node, token)).TryGet(out var holder, out var nobody)) return nobody;
+            return Outcome.Of(Accept(node, flows[kind], wanted, holder));
         }, cancellationToken);
         if (!outcome.TryGet(out _, out var fault)) return fault;
         waker.Wake(uuid);
         return Outcome.Done;
     }
 
-    private IReadOnlyList<StoreWrite> Accept(Node node, Flow flow, JsonMap request)
+    private IReadOnlyList<StoreWrite> Accept(Node node, Flow flow, JsonMap request, Holder holder)
     {
         var now = clock.GetUtcNow();
         return
         [
-            new StoreWrite.UpdateNode(node with { Reservation = options.HostName, LastError = null, UpdatedAt = now }),
-            new StoreWrite.InsertJob(writes.NewJob(node, flow, JsonMap.Empty.With(HardwareFlows.RequestKey, request.ToString()), requestId: null, now)),
+            new StoreWrite.UpdateNode(node with { Reservation = holder.Hostname, LastError = null, UpdatedAt = now }),
+            new StoreWrite.InsertJob(writes.NewJob(node, flow, JsonMap.Empty.With(HardwareFlows.RequestKey, request.ToString()), requestId: null, now, holder)),
             VerbWrites.Started(node, flow.Kind, flow.Kind, now),
         ];
     }
