@@ -16,10 +16,10 @@ public sealed record StorageOptions
     public int HistoryEntriesPerNode { get; init; } = 300;
 }
 
-/// <summary>Which database. Default: SQLite, a file in the data folder, for one appliance.</summary>
+/// <summary>Which database. Default: SQLite, a file in the data folder, for this appliance alone.</summary>
 public sealed record DatabaseOptions
 {
-    /// <summary>PostgreSQL: <c>postgres://user@host/name</c>. Null: SQLite.</summary>
+    /// <summary>PostgreSQL, which any number of appliances share: <c>postgres://user@host/name</c>. Null: SQLite.</summary>
     public string? Url { get; init; }
 
     /// <summary>A file that holds the password. Null: none is needed, or it comes by <c>PGPASSFILE</c> or <c>PGPASSWORD</c>.</summary>

@@ -14,7 +14,7 @@ internal static class ServeVerb
         (DHCP, TFTP, HTTP). SIGTERM or Ctrl-C ends it; what was being done to nodes goes on at the next start.
 
           --data-dir DIR           where all state is kept (default: /var/lib/ironic-appliance)
-          --database URL           PostgreSQL instead of SQLite, of one appliance: postgres://USER@HOST/NAME
+          --database URL           PostgreSQL instead of SQLite, of any number of appliances: postgres://USER@HOST/NAME
                                    (default: SQLite in the data folder); the password comes from the setting
                                    database.passwordFile, PGPASSFILE or PGPASSWORD
           --listen ADDR:PORT       the API's address (default: 127.0.0.1:6385)
