@@ -15,5 +15,6 @@ public interface IJobService
 }
 
 /// <summary>A node that something is being done to.</summary>
+/// <param name="Node">As it stands.</param>
 /// <param name="Job">Null: it is locked, or in a state that only a job leaves, but has none.</param>
 public sealed record JobReport(Node Node, Job? Job);

@@ -48,23 +48,57 @@ public sealed class LeaseProtocolTests
 
     private static async Task RunAsync(Random random)
     {
-        var (truth, clock) = (new InMemoryStore(), new ManualTimeProvider());
-        var members = Enumerable.Range(0, Members).Select(i => new Member($"c{i}", truth, clock)).ToArray();
-        var jobs = new List<Guid>();
-        for (var i = 0; i < Jobs; i++)
-        {
-            var node = NewNode();
-            var job = new Job { Uuid = Guid.NewGuid(), NodeUuid = node.Uuid, Kind = "deploy", Stage = "0", Status = JobStatus.Running, LeaseOwner = "gone", CreatedAt = clock.GetUtcNow() };
-            await truth.CommitAsync([new StoreWrite.InsertNode(node with { Reservation = "gone" }), new StoreWrite.InsertJob(job)], default);
-            jobs.Add(job.Uuid);
-        }
-
-        var stored = 0;
+        var world = await World.CreateAsync(random);
         for (var step = 0; step < Steps; step++)
         {
-            var at = random.Next(Members);
-            var member = members[at];
-            switch (random.Next(16))
+            await world.StepAsync();
+            await world.CheckAsync();
+        }
+
+        await world.CheckEndAsync();
+        world.Dispose();
+    }
+
+    private static Node NewNode() => new() { Uuid = Guid.NewGuid(), Driver = "fake", Provision = new(ProvisionState.Deploying, ProvisionState.Active), CreatedAt = default };
+
+    private static ConductorRecord Conductor(string name) => new(name, "", ["fake"], default, default) { Lease = 1 };
+
+    /// <summary>Three conductors and the jobs that they have between them.</summary>
+    private sealed class World : IDisposable
+    {
+        private readonly Random _random;
+        private readonly InMemoryStore _truth = new();
+        private readonly ManualTimeProvider _clock = new();
+        private readonly Member[] _members;
+        private readonly List<Guid> _jobs = [];
+        private int _stored;
+
+        private World(Random random)
+        {
+            _random = random;
+            _members = [.. Enumerable.Range(0, Members).Select(i => new Member($"c{i}", _truth, _clock))];
+        }
+
+        public static async Task<World> CreateAsync(Random random)
+        {
+            var world = new World(random);
+            for (var i = 0; i < Jobs; i++)
+            {
+                var node = NewNode();
+                var job = new Job { Uuid = Guid.NewGuid(), NodeUuid = node.Uuid, Kind = "deploy", Stage = "0", Status = JobStatus.Running, LeaseOwner = "gone", CreatedAt = world._clock.GetUtcNow() };
+                await world._truth.CommitAsync([new StoreWrite.InsertNode(node with { Reservation = "gone" }), new StoreWrite.InsertJob(job)], default);
+                world._jobs.Add(job.Uuid);
+            }
+
+            return world;
+        }
+
+        /// <summary>Something happens to one of them.</summary>
+        public async Task StepAsync()
+        {
+            var at = _random.Next(Members);
+            var member = _members[at];
+            switch (_random.Next(16))
             {
                 case 0: member.IsPaused = true; break;
                 case 1 or 2: member.IsPaused = false; break;
@@ -72,38 +106,52 @@ public sealed class LeaseProtocolTests
                 case 4 or 5: member.IsConnected = true; break;
                 case 6: // kill -9, and a new start under the same name
                     member.Dispose();
-                    members[at] = new(member.Name, truth, clock);
+                    _members[at] = new(member.Name, _truth, _clock);
                     break;
-                case 7 or 8 or 9 when !member.IsPaused: await member.BeginStageAsync(jobs[random.Next(Jobs)]); break;
-                case 10 or 11 or 12 when !member.IsPaused: stored += await EndStageAsync(member, truth, random.Next(2) == 0) ? 1 : 0; break;
+                case 7 or 8 or 9 when !member.IsPaused: await member.BeginStageAsync(_jobs[_random.Next(Jobs)]); break;
+                case 10 or 11 or 12 when !member.IsPaused: _stored += await EndStageAsync(member, heedsCancellation: _random.Next(2) == 0) ? 1 : 0; break;
                 case 13: member.Hear(); break;
-                default: await PassAsync(random.Next(1, 12)); break;
+                default: await PassAsync(_random.Next(1, 12)); break;
+            }
+        }
+
+        /// <summary>No two believe that a job is theirs.</summary>
+        public async Task CheckAsync()
+        {
+            foreach (var job in _jobs)
+            {
+                var believers = await BelieversAsync(job);
+                Assert.True(believers.Count <= 1, $"job {_jobs.IndexOf(job)} is believed in by {string.Join(" and ", believers)}");
+            }
+        }
+
+        /// <summary>When all are well again each job is somebody's, and every stage that was stored has counted once.</summary>
+        public async Task CheckEndAsync()
+        {
+            foreach (var member in _members) (member.IsPaused, member.IsConnected) = (false, true);
+            await PassAsync(60);
+            foreach (var job in _jobs)
+            {
+                var now = await FindAsync(job);
+                Assert.Equal(now.LeaseOwner, Assert.Single(await BelieversAsync(job)));
+                Assert.Equal(now.LeaseOwner, (await _truth.FindAsync(now.NodeUuid, default))!.Reservation);
             }
 
-            await CheckAsync();
+            Assert.Equal(_stored, (await Task.WhenAll(_jobs.Select(async job => int.Parse((await FindAsync(job)).Stage, null)))).Sum());
         }
 
-        foreach (var member in members) (member.IsPaused, member.IsConnected) = (false, true);
-        await PassAsync(60);
-        foreach (var job in jobs)
+        public void Dispose()
         {
-            var now = (await ((IJobStore)truth).FindAsync(job, default))!;
-            var holders = await Task.WhenAll(members.Select(member => member.BelievesInAsync(job)));
-            Assert.Single(holders, believes => believes);
-            Assert.Equal(now.LeaseOwner, members[Array.IndexOf(holders, true)].Name);
-            Assert.Equal(now.LeaseOwner, (await truth.FindAsync(now.NodeUuid, default))!.Reservation);
+            foreach (var member in _members) member.Dispose();
         }
 
-        Assert.Equal(stored, (await Task.WhenAll(jobs.Select(async job => int.Parse((await ((IJobStore)truth).FindAsync(job, default))!.Stage, null)))).Sum());
-        foreach (var member in members) member.Dispose();
-
-        // Half a second at a time; who lives beats and hears.
-        async Task PassAsync(int halfSeconds)
+        /// <summary>Half a second at a time; who lives beats and hears.</summary>
+        private async Task PassAsync(int halfSeconds)
         {
             for (var i = 0; i < halfSeconds; i++)
             {
-                clock.Advance(TimeSpan.FromMilliseconds(500));
-                foreach (var member in members.Where(member => !member.IsPaused))
+                _clock.Advance(TimeSpan.FromMilliseconds(500));
+                foreach (var member in _members.Where(member => !member.IsPaused))
                 {
                     member.Hear();
                     await member.LiveAsync();
@@ -112,35 +160,30 @@ public sealed class LeaseProtocolTests
             }
         }
 
-        async Task CheckAsync()
+        private async Task<List<string>> BelieversAsync(Guid job)
         {
-            foreach (var job in jobs)
+            List<string> believers = [];
+            foreach (var member in _members)
             {
-                var believers = new List<string>();
-                foreach (var member in members)
-                {
-                    if (await member.BelievesInAsync(job)) believers.Add(member.Name);
-                }
-
-                Assert.True(believers.Count <= 1, $"job {jobs.IndexOf(job)} is believed in by {string.Join(" and ", believers)}");
+                if (await member.BelievesInAsync(job)) believers.Add(member.Name);
             }
+
+            return believers;
         }
+
+        /// <summary>A stage that is stored was stored by whom the database then named as the job's holder, under a lease in force.</summary>
+        private async Task<bool> EndStageAsync(Member member, bool heedsCancellation)
+        {
+            if (member.Running is not { } running) return false;
+            var before = await FindAsync(running.Job.Uuid);
+            var owner = (await ((IConductorStore)_truth).ListAsync(default)).FirstOrDefault(record => record.Hostname == member.Name);
+            if (!await member.EndStageAsync(heedsCancellation)) return false;
+            Assert.Equal(member.Name, before.LeaseOwner);
+            Assert.True(owner is { Serving: true } && owner.Lease == member.Lease.Number);
+            Assert.Equal(running.Job.Revision, before.Revision);
+            return true;
+        }
+
+        private async Task<Job> FindAsync(Guid job) => (await ((IJobStore)_truth).FindAsync(job, default))!;
     }
-
-    /// <summary>A stage that is stored was stored by whom the database then named as the job's holder, under a lease in force.</summary>
-    private static async Task<bool> EndStageAsync(Member member, InMemoryStore truth, bool heedsCancellation)
-    {
-        if (member.Running is not { } running) return false;
-        var before = (await ((IJobStore)truth).FindAsync(running.Job.Uuid, default))!;
-        var owner = (await ((IConductorStore)truth).ListAsync(default)).FirstOrDefault(record => record.Hostname == member.Name);
-        if (!await member.EndStageAsync(heedsCancellation)) return false;
-        Assert.Equal(member.Name, before.LeaseOwner);
-        Assert.True(owner is { Serving: true } && owner.Lease == member.Lease.Number);
-        Assert.Equal(running.Job.Revision, before.Revision);
-        return true;
-    }
-
-    private static Node NewNode() => new() { Uuid = Guid.NewGuid(), Driver = "fake", Provision = new(ProvisionState.Deploying, ProvisionState.Active), CreatedAt = default };
-
-    private static ConductorRecord Conductor(string name) => new(name, "", ["fake"], default, default) { Lease = 1 };
 }
