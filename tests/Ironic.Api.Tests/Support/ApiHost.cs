@@ -58,6 +58,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<IPowerService>(conductor);
             builder.Services.AddSingleton<IRamdiskService>(conductor);
             builder.Services.AddSingleton<ITimelineService>(conductor);
+            builder.Services.AddSingleton<IJobService>(conductor.Jobs);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store).AddSingleton<ISharedStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
             builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);

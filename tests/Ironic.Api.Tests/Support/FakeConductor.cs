@@ -52,6 +52,8 @@ internal sealed partial class FakeConductor : INodeService, IProvisionService, I
 
     public FakeConsoles Consoles { get; } = new();
 
+    public FakeJobs Jobs { get; } = new();
+
     /// <summary>Verbs as they came in.</summary>
     public List<ProvisionRequest> Requests { get; } = [];
 
