@@ -40,7 +40,7 @@ internal sealed partial class FakeConductor : INodeService, IProvisionService, I
 
     /// <summary>As a conductor does at its start.</summary>
     public Task RegisterAsync() => Store.CommitAsync(
-        [new StoreWrite.PutConductor(new("localhost", "", ["fake-hardware"], Start, TimeProvider.System.GetUtcNow()))], CancellationToken.None);
+        [new StoreWrite.PutConductor(new("localhost", "", ["fake-hardware"], Start, TimeProvider.System.GetUtcNow()) { Lease = 1, Beat = 1 })], CancellationToken.None);
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 21, 6, 34, 28, TimeSpan.Zero);
 
