@@ -91,7 +91,7 @@ public static class ConductorServiceCollectionExtensions
 
     private static IServiceCollection AddJobs(this IServiceCollection services, ConductorOptions options) => services
         .AddSingleton(s => new Settlement(s.GetRequiredService<FlowTable>(), s.GetRequiredService<IIdSource>(), s.GetRequiredService<TimeProvider>(), options.HostName))
-        .AddSingleton<ConductorLease>().AddSingleton<Placement>().AddSingleton<Takeover>()
+        .AddPlacement().AddSingleton<ConductorLease>().AddSingleton<Takeover>()
         .AddSingleton<Recovery>()
         .AddSingleton<JobRunner>()
         .AddSingleton<IJobWaker>(s => s.GetRequiredService<JobRunner>())

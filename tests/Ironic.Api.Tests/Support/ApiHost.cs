@@ -5,6 +5,7 @@ using Ironic.Conductor.Allocations;
 using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -61,7 +62,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<IJobService>(conductor.Jobs);
             builder.Services.AddSingleton<IConductorStore>(conductor.Store).AddSingleton<ISharedStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
-            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddPlacement().AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);
             builder.Services.AddSingleton<ITimeline>(NoTimeline.Instance);
             builder.Services.AddSingleton(conductor.Drivers);
             builder.Services.AddSingleton<IJobStore>(conductor.Store).AddSingleton<IJobWaker, NobodyWakes>();
