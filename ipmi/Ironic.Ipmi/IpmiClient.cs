@@ -5,8 +5,8 @@ using Ironic.Ipmi.Session;
 namespace Ironic.Ipmi;
 
 /// <summary>
-/// An IPMI 2.0 client for any number of BMCs: one UDP socket for all (one more for those on IPv6), and no thread that waits. Dispose of
-/// its sessions first. For long-lived use, <see cref="Lanes.BmcLanes"/> keeps sessions open and one command at a time on each BMC.
+/// An IPMI 2.0 client for any number of BMCs: one UDP socket and one thread that receives for all (one more of each for those on IPv6).
+/// Dispose of its sessions first. For long-lived use, <see cref="Lanes.BmcLanes"/> keeps sessions open and one command at a time on each BMC.
 /// </summary>
 public sealed class IpmiClient(IpmiClientOptions options, TimeProvider time) : IAsyncDisposable
 {
@@ -21,6 +21,14 @@ public sealed class IpmiClient(IpmiClientOptions options, TimeProvider time) : I
     /// <summary>Opens a session at the privilege level that <paramref name="login"/> asks for.</summary>
     /// <exception cref="IpmiException">No session came about; the failure tells why.</exception>
     public async Task<IpmiSession> ConnectAsync(IPEndPoint bmc, BmcCredentials login, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(bmc, login, cancellationToken);
+        await Task.Yield(); // the receiving thread is not the caller's
+        return session;
+    }
+
+    /// <summary>As <see cref="ConnectAsync"/>, but goes on where the last answer was heard: what follows sends and returns.</summary>
+    internal async Task<IpmiSession> OpenAsync(IPEndPoint bmc, BmcCredentials login, CancellationToken cancellationToken)
     {
         var link = Hold(bmc);
         try

@@ -88,23 +88,24 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     }
 
     /// <summary>Sends a payload that has no answer; what cannot be sent counts as lost.</summary>
-    internal async ValueTask SendAsync(PayloadType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    internal void Send(PayloadType type, ReadOnlySpan<byte> payload)
     {
-        var datagram = new byte[Rmcp.MaxDatagramLength];
-        await _link.TrySendAsync(datagram.AsMemory(0, _channel.Seal(type, payload.Span, datagram)), cancellationToken);
+        Span<byte> datagram = stackalloc byte[Rmcp.MaxDatagramLength];
+        _link.TrySend(datagram[.._channel.Seal(type, payload, datagram)]);
     }
 
     /// <summary>Sends and waits. A refusal is an answer, silence is a fault.</summary>
     /// <param name="command">What to ask.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="sendings">How often to send it; null: as often as the client's options say.</param>
-    internal async Task<CommandAnswer> AskAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken, int? sendings = null)
+    /// <param name="isOwn">See <see cref="PendingCommand"/>.</param>
+    internal async Task<CommandAnswer> AskAsync<TResponse>(IIpmiCommand<TResponse> command, CancellationToken cancellationToken, int? sendings = null, bool isOwn = false)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_closed) throw Faults.Closed(EndPoint);
-            var pending = Prepare(command);
+            var pending = Prepare(command, isOwn);
             var attempts = sendings ?? (IsStale ? _link.Options.BriefAttempts : _link.Options.Attempts);
             var silence = await Retransmission.RunAsync(_link, _seal, pending.Answer, attempts, cancellationToken, isPatient: !command.MayRepeat);
             if (silence is null) return Record(command.Id, await pending.Answer);
@@ -138,11 +139,11 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
         }
 
         _link.Pace.Count();
-        await _link.TrySendAsync(Seal(), CancellationToken.None);
+        _link.TrySend(Seal().Span);
     }
 
     /// <summary>Puts the command into <see cref="_message"/>, under the next number: repetitions keep it, so that the BMC can tell them.</summary>
-    private PendingCommand Prepare<TResponse>(IIpmiCommand<TResponse> command)
+    private PendingCommand Prepare<TResponse>(IIpmiCommand<TResponse> command, bool isOwn = false)
     {
         Span<byte> data = stackalloc byte[IIpmiCommand<TResponse>.MaxRequestLength];
         _sequence = (byte)((_sequence + 1) & SequenceMask);
@@ -154,7 +155,7 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
             {
                 To = IpmiMessage.BmcAddress, ToLun = command.Lun, From = IpmiMessage.ConsoleAddress, Command = command.Id, Sequence = _sequence, Data = data,
             });
-        var pending = new PendingCommand(command.Id, _sequence, isBridged: command.Route is not null);
+        var pending = new PendingCommand(command.Id, _sequence, isBridged: command.Route is not null, isOwn);
         _pending = pending;
         return pending;
     }

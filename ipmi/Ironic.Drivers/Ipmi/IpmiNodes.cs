@@ -1,3 +1,4 @@
+using Ironic.Drivers.Settings;
 using Ironic.Drivers.Tracing;
 using Ironic.Ipmi.Lanes;
 using Ironic.Model.Drivers;
@@ -9,14 +10,18 @@ internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, BmcTr
 {
     private const string Protocol = "ipmi";
 
+    private readonly KnownSettings<IpmiSettings> _known = new(node => Read(node, options));
+
     public TimeProvider Time => time;
 
     public BmcTraces Traces => traces;
 
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
-    public NodeBmc Find(DriverContext node) => IpmiSettingsReader.TryRead(node, out var problems) is { } settings
-        ? new(node, settings, lanes.For(settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)), Trace = traces.For(node, settings.IsRecorded) }), time)
-        : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
+    public NodeBmc Find(DriverContext node)
+    {
+        var settings = _known.Of(node);
+        return new(node, settings, lanes.For(traces.For(node, settings.IsRecorded) is { } trace ? settings.Target with { Trace = trace } : settings.Target), time);
+    }
 
     /// <summary>How it stands with the node's BMC; nothing is sent.</summary>
     /// <exception cref="DriverException">The node's driver_info is wrong.</exception>
@@ -48,4 +53,8 @@ internal sealed class IpmiNodes(BmcLanes lanes, IpmiDriverOptions options, BmcTr
         IpmiSettingsReader.TryRead(node, out var problems);
         return problems;
     }
+
+    private static IpmiSettings Read(DriverContext node, IpmiDriverOptions options) => IpmiSettingsReader.TryRead(node, out var problems) is { } settings
+        ? settings with { Target = settings.Target with { Quirks = options.Quirks.For(BmcFacts.KindOf(node)) } }
+        : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
 }

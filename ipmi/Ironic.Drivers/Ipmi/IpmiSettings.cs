@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ironic.Ipmi.Bridging;
 using Ironic.Ipmi.Lanes;
 
@@ -10,6 +11,9 @@ namespace Ironic.Drivers.Ipmi;
 /// <param name="IsRecorded">Take down what is said to the BMC.</param>
 internal sealed record IpmiSettings(BmcTarget Target, bool ForcesBootDevice, bool KeepsBootFlags, bool IsRecorded)
 {
+    /// <summary>"10.0.0.5:623": what messages call the BMC.</summary>
+    public string Label { get; } = string.Create(CultureInfo.InvariantCulture, $"{Target.Host}:{Target.Port}");
+
     /// <summary>The controller behind the BMC that is meant; null: the BMC itself.</summary>
     public IpmiRoute? Route { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
     public LaneView View => lane.View;
 
     /// <summary>"10.0.0.5:623".</summary>
-    public string Label { get; } = $"{settings.Target.Host}:{settings.Target.Port}";
+    public string Label => settings.Label;
 
     private NodeJournal Journal => new(node, Label, time);
 

@@ -1,3 +1,4 @@
+using Ironic.Drivers.Settings;
 using Ironic.Drivers.Tracing;
 using Ironic.Model.Drivers;
 using Ironic.Redfish;
@@ -11,6 +12,8 @@ internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions op
 
     private static readonly (string Name, string Fact)[] Shown = [("vendor", "bmc_vendor"), ("model", "bmc_model"), ("firmware", "bmc_firmware"), ("guid", "bmc_guid")];
 
+    private readonly KnownSettings<RedfishSettings> _known = new(Read);
+
     public RedfishDriverOptions Options => options;
 
     public TimeProvider Time => time;
@@ -18,9 +21,11 @@ internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions op
     public BmcTraces Traces => traces;
 
     /// <exception cref="DriverException">The node's driver_info is wrong; the message lists all that is.</exception>
-    public NodeRedfish Find(DriverContext node) => RedfishSettings.TryRead(node, out var problems) is { } settings
-        ? new(node, settings, client.For(settings.Target with { Trace = traces.For(node, settings.IsRecorded) }), options.Quirks, time)
-        : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
+    public NodeRedfish Find(DriverContext node)
+    {
+        var settings = _known.Of(node);
+        return new(node, settings, client.For(traces.For(node, settings.IsRecorded) is { } trace ? settings.Target with { Trace = trace } : settings.Target), options.Quirks, time);
+    }
 
     /// <summary>How it stands with the node's BMC; nothing is sent.</summary>
     /// <exception cref="DriverException">The node's driver_info is wrong.</exception>
@@ -52,4 +57,8 @@ internal sealed class RedfishNodes(RedfishClient client, RedfishDriverOptions op
         RedfishSettings.TryRead(node, out var problems);
         return problems;
     }
+
+    private static RedfishSettings Read(DriverContext node) => RedfishSettings.TryRead(node, out var problems) is { } settings
+        ? settings
+        : throw new DriverException(string.Join(" ", problems)) { Cause = DriverCauses.DriverInfoInvalid };
 }

@@ -184,7 +184,7 @@ internal sealed class SessionKeeper : IAsyncDisposable
         }
 
         (_link.Pace, _link.IsDoubtful, _link.Trace) = (_pace, _breaker.IsProbing, _target!.Trace);
-        return _session = await _client.ConnectAsync(endPoint, LoginOf(_target!), cancellationToken);
+        return _session = await _client.OpenAsync(endPoint, LoginOf(_target!), cancellationToken);
     }
 
     private static BmcCredentials LoginOf(BmcTarget target) =>

@@ -58,11 +58,11 @@ internal sealed class BmcLink(IPEndPoint endPoint, UdpPort port)
     }
 
     /// <summary>Sends; what cannot be sent now counts as lost, as the way may come back. Returns why it could not.</summary>
-    public async ValueTask<SocketException?> TrySendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken)
+    public SocketException? TrySend(ReadOnlySpan<byte> datagram)
     {
         try
         {
-            await port.SendAsync(datagram, Address, cancellationToken);
+            port.Send(datagram, Address);
             return null;
         }
         catch (SocketException e)

@@ -2,13 +2,17 @@ using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Session;
 
-/// <summary>Carries one <see cref="RakpHandshake"/> over a link.</summary>
+/// <summary>
+/// Carries one <see cref="RakpHandshake"/> over a link. A step that succeeds is followed by the next on the thread that heard of it, which sends and returns;
+/// a failure is its caller's, who may do whatever he likes, elsewhere.
+/// </summary>
 internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILinkListener
 {
     private readonly Lock _gate = new();
     private readonly byte[] _datagram = new byte[Rmcp.MaxDatagramLength];
     private TaskCompletionSource _step = new();
     private int _length;
+    private bool _isTaken;
 
     /// <summary>Runs phase after phase. Nothing when the session is open; else why it is not, and what was tried if that was silence.</summary>
     /// <param name="openingAttempts">How often to send the first request.</param>
@@ -31,18 +35,23 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
         }
 
         if (handshake.WriteFarewell(_datagram) is var length and > 0)
-            await link.TrySendAsync(_datagram.AsMemory(0, length), cancellationToken);
+            link.TrySend(_datagram.AsSpan(0, length));
         return (handshake.Fault, null);
     }
 
     public bool TryTake(ReadOnlySpan<byte> datagram)
     {
+        TaskCompletionSource step;
+        bool hasFailed;
         lock (_gate)
         {
-            var taken = handshake.TryTake(datagram);
-            if (taken) _step.TrySetResult();
-            return taken;
+            if (!handshake.TryTake(datagram)) return false;
+            (step, hasFailed, _isTaken) = (_step, handshake.Phase == HandshakePhase.Failed, true);
         }
+
+        if (hasFailed) ThreadPool.UnsafeQueueUserWorkItem(static step => step.TrySetResult(), step, preferLocal: false);
+        else step.TrySetResult();
+        return true;
     }
 
     /// <summary>The phase that is to be carried out; null when there is none left.</summary>
@@ -51,7 +60,7 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
         lock (_gate)
         {
             if (handshake.Phase is HandshakePhase.Done or HandshakePhase.Failed) return null;
-            _step = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_step, _isTaken) = (new(), false);
             return handshake.Phase;
         }
     }
@@ -61,7 +70,7 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
         lock (_gate)
         {
             // An answer that came between time-out and now has moved the handshake on: then the old datagram will do, nobody waits for it.
-            if (!_step.Task.IsCompleted) _length = handshake.Write(_datagram);
+            if (!_isTaken) _length = handshake.Write(_datagram);
             return _datagram.AsMemory(0, _length);
         }
     }

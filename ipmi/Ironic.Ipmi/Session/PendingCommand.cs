@@ -5,9 +5,15 @@ using Ironic.Ipmi.Wire;
 namespace Ironic.Ipmi.Session;
 
 /// <summary>A command whose answer is awaited. Completed by the receive loop.</summary>
-internal sealed class PendingCommand(CommandId id, byte sequence, bool isBridged = false)
+/// <param name="id">Which command.</param>
+/// <param name="sequence">Its number.</param>
+/// <param name="isBridged">It goes to a controller behind the BMC.</param>
+/// <param name="isOwn">Ours, on the way to a session: what follows a good answer sends and returns, and need not leave the receiving thread for it.</param>
+internal sealed class PendingCommand(CommandId id, byte sequence, bool isBridged = false, bool isOwn = false)
 {
-    private readonly TaskCompletionSource<CommandAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommandAnswer> _answer = new(isOwn ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool _isRefused;
 
     public Task<CommandAnswer> Answer => _answer.Task;
 
@@ -27,11 +33,19 @@ internal sealed class PendingCommand(CommandId id, byte sequence, bool isBridged
     /// </summary>
     private bool TryTakeCarrier(in IpmiMessage carrier)
     {
-        if (carrier.Data[0] != 0 && id != CommandIds.SendMessage) return _answer.TrySetResult(new((CompletionCode)carrier.Data[0], []) { Carrier = CommandIds.SendMessage });
+        if (carrier.Data[0] != 0 && id != CommandIds.SendMessage) return TryComplete(new((CompletionCode)carrier.Data[0], []) { Carrier = CommandIds.SendMessage });
         return BridgeCodec.TryUnwrap(carrier.Data[1..], id, out var inner) && TryComplete(inner);
     }
 
-    private bool TryComplete(in IpmiMessage answer) => _answer.TrySetResult(new((CompletionCode)answer.Data[0], answer.Data[1..].ToArray()));
+    private bool TryComplete(in IpmiMessage answer) => TryComplete(new CommandAnswer((CompletionCode)answer.Data[0], answer.Data[1..].ToArray()));
+
+    private bool TryComplete(CommandAnswer answer)
+    {
+        if (!isOwn || answer.Code == CompletionCode.Ok) return _answer.TrySetResult(answer);
+        if (Interlocked.Exchange(ref _isRefused, true)) return false;
+        ThreadPool.UnsafeQueueUserWorkItem(static done => done.Source.TrySetResult(done.Answer), (Source: _answer, Answer: answer), preferLocal: false);
+        return true;
+    }
 }
 
 /// <summary>A completion code and what came with it.</summary>

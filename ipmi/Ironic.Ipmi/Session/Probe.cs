@@ -12,7 +12,7 @@ internal sealed class Probe : ILinkListener
 
     private Probe(CommandId id, ReadOnlySpan<byte> data)
     {
-        _pending = new(id, sequence: 1);
+        _pending = new(id, sequence: 1, isOwn: true);
         Span<byte> message = stackalloc byte[byte.MaxValue];
         var length = IpmiMessageCodec.Write(message, new()
         {

@@ -26,7 +26,7 @@ internal static class Retransmission
             await link.Pace.WaitAsync(cancellationToken);
             var sent = link.Time.GetTimestamp();
             if (attempt > 1) IpmiMetrics.Repeated();
-            unsent = await link.TrySendAsync(write(), cancellationToken);
+            unsent = link.TrySend(write().Span);
             await answered.WaitAsync(WithJitter(timeout, link.Options.Jitter), link.Time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (answered.IsCompleted)

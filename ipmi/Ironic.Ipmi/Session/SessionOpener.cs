@@ -111,7 +111,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
             if (login.Privilege > PrivilegeLevel.User)
             {
                 var command = new SetPrivilegeCommand(login.Privilege);
-                var answer = await session.AskAsync(command, cancellationToken, isLast ? null : link.Options.BriefAttempts);
+                var answer = await session.AskAsync(command, cancellationToken, isLast ? null : link.Options.BriefAttempts, isOwn: true);
                 if (answer.Code != CompletionCode.Ok) throw Faults.PrivilegeRefused(link.EndPoint, login, command.Id, answer.Code);
             }
 

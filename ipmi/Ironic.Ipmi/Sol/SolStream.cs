@@ -21,7 +21,13 @@ public sealed class SolStream : Stream
     {
         (_session, _options, _time, _lastHeard) = (session, options, time, time.GetTimestamp());
         _line = new(
-            options.Line with { PacketLength = packetLength }, (payload, token) => session.SendAsync(PayloadType.Sol, payload, token), time)
+            options.Line with { PacketLength = packetLength },
+            (payload, _) =>
+            {
+                session.Send(PayloadType.Sol, payload.Span);
+                return ValueTask.CompletedTask;
+            },
+            time)
         {
             Flagged = OnFlags,
         };
