@@ -15,7 +15,7 @@ internal sealed class KnownSettings<T>(Func<DriverContext, T> read) where T : cl
 
     public T Of(DriverContext node)
     {
-        if (_known.TryGetValue(node.DriverInfo, out var known) && known.Internal == (object)node.DriverInternalInfo && known.Properties == (object)node.Properties) return known.Value;
+        if (_known.TryGetValue(node.DriverInfo, out var known) && ReferenceEquals(known.Internal, node.DriverInternalInfo) && ReferenceEquals(known.Properties, node.Properties)) return known.Value;
         var value = read(node);
         _known.AddOrUpdate(node.DriverInfo, new(node.DriverInternalInfo, node.Properties, value));
         return value;

@@ -7,24 +7,18 @@ internal static class PollFigures
 {
     private const int Ipmi = 1000, Redfish = 200, Reuses = 20, AtOnce = 32, Rounds = 3;
 
-    private static readonly int[] Suites = [17, 3];
-
     public static async Task AddAsync(BenchReport report, CancellationToken cancellationToken)
     {
         await using var farm = await FarmProcess.StartAsync(new() { Ipmi = Ipmi, Redfish = Redfish, Network = 110 });
-        foreach (var suite in Suites) // unmeasured: an appliance polls for months, and its code is compiled to the end after seconds
-        {
-            await using var nodes = new FarmNodes(farm, mostPerSecond: 0, suite);
-            await PollAsync(nodes, 0, Ipmi, Reuses, cancellationToken);
-        }
-
-        foreach (var suite in Suites)
+        foreach (var suite in new[] { 17, 3 })
         {
             double fresh = double.MaxValue, reused = double.MaxValue;
             for (var round = 0; round < Rounds; round++) // the best of each: the machine's noise only ever slows
             {
                 await using var nodes = new FarmNodes(farm, mostPerSecond: 0, suite);
-                fresh = Math.Min(fresh, await MillisecondsAsync(Ipmi, () => PollAsync(nodes, 0, Ipmi, 1, cancellationToken)));
+                if (round == 0) await PollAsync(nodes, 0, Ipmi / 10, 1, cancellationToken); // the code itself is new then
+                var skipped = round == 0 ? Ipmi / 10 : 0;
+                fresh = Math.Min(fresh, await MillisecondsAsync(Ipmi - skipped, () => PollAsync(nodes, skipped, Ipmi, 1, cancellationToken)));
                 reused = Math.Min(reused, await MillisecondsAsync(Ipmi * Reuses, () => PollAsync(nodes, 0, Ipmi, Reuses, cancellationToken)));
             }
 
