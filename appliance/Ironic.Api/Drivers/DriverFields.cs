@@ -18,10 +18,10 @@ internal static class DriverFields
     public static FieldTable<DriverOffer> Table { get; } = new("driver",
     [
         new("name", 1, (writer, d, _) => writer.WriteStringValue(d.Name)) { InSummary = true },
-        new("hosts", 1, (writer, _, context) =>
+        new("hosts", 1, (writer, d, context) =>
         {
             writer.WriteStartArray();
-            writer.WriteStringValue(context.Hostname);
+            foreach (var host in context.Conductors.HostsOf(d.Name)) writer.WriteStringValue(host);
             writer.WriteEndArray();
         })
         { InSummary = true },

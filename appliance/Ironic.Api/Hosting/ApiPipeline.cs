@@ -5,6 +5,7 @@ using Ironic.Api.Microversions;
 using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Api.Views;
+using Ironic.Conductor.Leases;
 using Ironic.Model.Faults;
 using Ironic.Model.Identity;
 using Ironic.Model.Stores;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Api.Hosting;
 
 /// <summary>What every request passes, around routing: identity, errors, version, credentials, limits.</summary>
-internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, RequestRates rates, ILogger<ApiPipeline> logger)
+internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, RequestRates rates, INodePlacement placement, ILogger<ApiPipeline> logger)
 {
     /// <summary>Before routing.</summary>
     public async Task EnterAsync(HttpContext context, RequestDelegate next)
@@ -99,7 +100,7 @@ internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAu
         }
 
         var suffixed = ApiPaths.Normalize(context.Request, version);
-        context.Features.Set(new ApiRequest(context, version, id, new Links(PublicUrl.Of(context.Request, options)), options.Hostname) { SegmentWithSuffix = suffixed });
+        context.Features.Set(new ApiRequest(context, version, id, new Links(PublicUrl.Of(context.Request, options)), await placement.NowAsync(context.RequestAborted)) { SegmentWithSuffix = suffixed });
         context.SetEndpoint(null); // whatever an outer router may have found for the path is not ours
         await next(context);
     }

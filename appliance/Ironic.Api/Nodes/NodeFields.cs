@@ -88,7 +88,7 @@ internal static class NodeFields
         { Sortable = false },
         NodeInterfaceField.For(DriverSlot.Vendor, 31),
         LinkPair("links", 1, "nodes", n => n.Uuid),
-        new("conductor", 49, (writer, _, context) => writer.WriteStringValue(context.Hostname)) { Sortable = false },
+        new("conductor", 49, (writer, n, context) => writer.WriteStringValue(context.Conductors.HostOf(n))) { Sortable = false },
         OptionalId("allocation_uuid", 52, n => n.AllocationUuid) with { Sortable = false },
         OptionalId("chassis_uuid", 1, n => n.ChassisUuid, (n, v) => n with { ChassisUuid = v }) with { Creatable = true, Patchable = true, ChangeRule = Rules.NodeUpdateChassis, Sortable = false },
         LinkPair("ports", 1, "nodes", n => n.Uuid, "/ports"),

@@ -29,10 +29,10 @@ internal sealed class NodeListEndpoints(INodeService nodes, ApiOptions options) 
         var conductor = arguments.Text("conductor", since: 49);
         if (arguments.Finish() is { } wrong) return Answers.Refused(wrong);
         if (!request.Caller.ListsOnly(query.Project, Rules.NodeListAll).TryGet(out var only, out var foreign)) return Answers.Refused(foreign);
+        if (conductor is not null) query = query with { Where = node => request.Views.Conductors.HostOf(node) == conductor };
         if (only.IsRestricted) query = query with { Project = only.Project };
 
         if (!(await nodes.ListAsync(query, request.Aborted)).TryGet(out var found, out var fault)) return Answers.Refused(fault);
-        if (conductor is not null && conductor != options.Hostname) found = [];
 
         // At most one node has an instance: its page has no next.
         var next = query.InstanceUuid is null ? NextLink.After(request, page, projection.Query, found, node => node.Uuid.ToString()) : null;

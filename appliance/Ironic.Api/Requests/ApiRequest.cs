@@ -2,6 +2,7 @@ using Ironic.Api.Policy;
 using System.Text.Json;
 using Ironic.Api.Microversions;
 using Ironic.Api.Views;
+using Ironic.Conductor.Leases;
 using Ironic.Model.Faults;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Ironic.Api.Requests;
 
 /// <summary>A request on its way through the API: what handlers need of HTTP, and nothing else of it.</summary>
-internal sealed class ApiRequest(HttpContext http, Microversion version, string id, Links links, string hostname)
+internal sealed class ApiRequest(HttpContext http, Microversion version, string id, Links links, ConductorMap conductors)
 {
     public HttpContext Http => http;
 
@@ -23,7 +24,7 @@ internal sealed class ApiRequest(HttpContext http, Microversion version, string 
     /// <summary>Who calls; set once it is known.</summary>
     public Caller Caller { get; set; } = Caller.Nobody;
 
-    public ViewContext Views => field ??= new(version, links, hostname) { Caller = Caller };
+    public ViewContext Views => field ??= new(version, links, conductors) { Caller = Caller };
 
     public CancellationToken Aborted => http.RequestAborted;
 

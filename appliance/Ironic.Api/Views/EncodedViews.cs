@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Ironic.Api.Fields;
+using Ironic.Conductor.Leases;
 
 namespace Ironic.Api.Views;
 
@@ -22,10 +23,10 @@ internal static class EncodedViews<T> where T : class
         var entries = Known.GetValue(item, static _ => new Entry?[Kept]);
         foreach (var entry in entries)
         {
-            if (entry is not null && entry.Fields == fields && entry.BaseUrl == context.Links.Base) return entry.Json;
+            if (entry is not null && entry.Fields == fields && entry.BaseUrl == context.Links.Base && entry.Conductors == context.Conductors) return entry.Json;
         }
 
-        var made = new Entry(fields, context.Links.Base, Encode(item, fields, context));
+        var made = new Entry(fields, context.Links.Base, context.Conductors, Encode(item, fields, context));
         for (var i = Kept - 1; i > 0; i--) entries[i] = entries[i - 1];
         entries[0] = made;
         return made.Json;
@@ -39,5 +40,5 @@ internal static class EncodedViews<T> where T : class
     }
 
     /// <summary>The fields stand for the version, too: each version has a choice of its own.</summary>
-    private sealed record Entry(ImmutableArray<Field<T>> Fields, string BaseUrl, byte[] Json);
+    private sealed record Entry(ImmutableArray<Field<T>> Fields, string BaseUrl, ConductorMap Conductors, byte[] Json);
 }

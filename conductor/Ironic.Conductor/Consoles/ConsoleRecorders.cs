@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Timeline;
 using Ironic.Model.Drivers;
@@ -10,9 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ironic.Conductor.Consoles;
 
-/// <summary>Keeps a recorder for each node whose console is enabled, from start to end of the process.</summary>
+/// <summary>Keeps a recorder for each node of ours whose console is enabled, from start to end of the process. A BMC has one line: of several appliances one records it.</summary>
 internal sealed partial class ConsoleRecorders(
-    INodeStore nodes, DriverRegistry drivers, ITimeline timeline, ITimelineService timelines, ConsoleOptions options, TimeProvider time, ILogger<ConsoleRecorders> log) : BackgroundService
+    INodeStore nodes, Placement placement, DriverRegistry drivers, ITimeline timeline, ITimelineService timelines, ConsoleOptions options, TimeProvider time, ILogger<ConsoleRecorders> log) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -61,7 +62,11 @@ internal sealed partial class ConsoleRecorders(
         while (true)
         {
             var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            chosen.UnionWith(page.Where(HasSerialLine).Select(node => node.Uuid));
+            foreach (var node in page.Where(HasSerialLine))
+            {
+                if (await placement.IsOursAsync(node, cancellationToken)) chosen.Add(node.Uuid);
+            }
+
             if (page.Count < PageSize) return chosen;
             marker = page[^1].Uuid;
         }

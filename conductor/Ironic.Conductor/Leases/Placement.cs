@@ -14,8 +14,21 @@ namespace Ironic.Conductor.Leases;
 internal readonly record struct Holder(string Hostname, long Lease);
 
 /// <summary>Which conductor serves which node: one of its group that has its driver, the same one for all who ask (rendezvous hashing), so that little moves when one comes or goes.</summary>
-internal sealed class Placement(IConductorStore conductors, ISharedStore store, ConductorOptions options)
+internal sealed class Placement(IConductorStore conductors, ISharedStore store, ConductorOptions options) : INodePlacement
 {
+    private ConductorMap _map = ConductorMap.Of(options.HostName);
+
+    public async ValueTask<ConductorMap> NowAsync(CancellationToken cancellationToken)
+    {
+        var known = Volatile.Read(ref _map);
+        if (!store.IsShared) return known;
+        var all = await conductors.ListAsync(cancellationToken);
+        if (known.IsOf(all)) return known;
+        var next = ConductorMap.Of(all);
+        Volatile.Write(ref _map, next);
+        return next;
+    }
+
     /// <summary>Who is to do what is asked of a node now.</summary>
     public async ValueTask<Outcome<Holder>> HolderAsync(Node node, CancellationToken cancellationToken)
     {

@@ -6,5 +6,6 @@ namespace Ironic.Conductor.Leases;
 public static class PlacementRegistration
 {
     /// <summary>The host adds <c>IConductorStore</c>, <c>ISharedStore</c> and the conductor's options.</summary>
-    public static IServiceCollection AddPlacement(this IServiceCollection services) => services.AddSingleton<Placement>();
+    public static IServiceCollection AddPlacement(this IServiceCollection services) =>
+        services.AddSingleton<Placement>().AddSingleton<INodePlacement>(s => s.GetRequiredService<Placement>());
 }

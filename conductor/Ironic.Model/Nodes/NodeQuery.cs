@@ -31,6 +31,9 @@ public sealed record NodeQuery
 
     public Guid? ParentNode { get; init; }
 
+    /// <summary>What else must be true of a node; null: nothing.</summary>
+    public Func<Node, bool>? Where { get; init; }
+
     /// <summary>At most so many; the API's page limit.</summary>
     public required int Limit { get; init; }
 

@@ -70,6 +70,7 @@ internal static class NodeListing
         && (q.Lessee is null || n.Lessee == q.Lessee)
         && (q.Project is null || n.Owner == q.Project || n.Lessee == q.Project)
         && (q.DescriptionContains is null || n.Description?.Contains(q.DescriptionContains, StringComparison.OrdinalIgnoreCase) is true)
+        && (q.Where is null || q.Where(n))
         && (q.Sharded is null || n.Shard is not null == q.Sharded)
         && (q.Shards is null || (n.Shard is { } shard && q.Shards.Contains(shard)));
 }

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Timeline;
+using Ironic.Model.Conductors;
 using Ironic.Model.Drivers;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
@@ -32,7 +33,7 @@ public sealed class ConsoleRecordersTests : IAsyncLifetime, IDisposable
         {
             Folder = _folder.Path, Interval = TimeSpan.FromMilliseconds(20), FirstRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(50),
         };
-        _recorders = new(_store, new([type], [_slot]), _store, new TimelineService(_store, TimeProvider.System), options, TimeProvider.System, NullLogger<ConsoleRecorders>.Instance);
+        _recorders = new(_store, new(_store, _store, new() { HostName = "here" }), new([type], [_slot]), _store, new TimelineService(_store, TimeProvider.System), options, TimeProvider.System, NullLogger<ConsoleRecorders>.Instance);
         _service = new(_recorders, options, TimeProvider.System);
         await _store.CommitAsync([new StoreWrite.InsertNode(new() { Uuid = Node, Driver = "serial", ConsoleEnabled = true, Provision = new(ProvisionState.Enroll, null), CreatedAt = TimeProvider.System.GetUtcNow() })], default);
         await _recorders.StartAsync(default);
@@ -90,6 +91,24 @@ public sealed class ConsoleRecordersTests : IAsyncLifetime, IDisposable
         var node = (await _store.FindAsync(Node, default))!;
         Assert.IsType<CommitResult.Committed>(await _store.CommitAsync([new StoreWrite.UpdateNode(node with { ConsoleEnabled = false })], default));
         await Eventually.TrueAsync(() => _service.FindState(Node) is null && _slot.Opened == _slot.Closed, TimeSpan.FromSeconds(60), "the line is given back");
+    }
+
+    [Fact]
+    public async Task Console_OfANodeThatAnotherServes_IsLeftToHim_UntilHeIsGone()
+    {
+        await SayAsync("ours\n");
+        await RecordedAsync("ours");
+        var other = new ConductorRecord("other", "", ["serial"], default, default) { Lease = 1, Beat = 1 };
+        await PutAsync(other);
+        _store.IsShared = true;
+        await Eventually.TrueAsync(() => _service.FindState(Node) is null && _slot.Opened == _slot.Closed, TimeSpan.FromSeconds(60), "the line is given up");
+
+        await PutAsync(new("here", "", ["serial"], default, default) { Lease = 1, Beat = 1 });
+        await PutAsync(other.Ended());
+        await SayAsync("ours again\n");
+        await RecordedAsync("ours again");
+
+        async Task PutAsync(ConductorRecord record) => Assert.IsType<CommitResult.Committed>(await _store.CommitAsync([new StoreWrite.PutConductor(record)], default));
     }
 
     private async Task SayAsync(string text)

@@ -24,7 +24,7 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
     /// <summary>Batches committed so far.</summary>
     public int Commits { get; private set; }
 
-    public bool IsShared => false;
+    public bool IsShared { get; set; }
 
     public string? Fault { get; set; }
 
@@ -141,6 +141,7 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
         && (query.ResourceClass is null || node.ResourceClass == query.ResourceClass)
         && (query.Fault is null || node.Fault == query.Fault)
         && (query.ConductorGroup is null || node.ConductorGroup == query.ConductorGroup)
+        && (query.Where is null || query.Where(node))
         && (query.Owner is null || node.Owner == query.Owner)
         && (query.Lessee is null || node.Lessee == query.Lessee)
         && (query.Project is null || node.Owner == query.Project || node.Lessee == query.Project)
