@@ -20,6 +20,7 @@ using Ironic.Api.Inventory;
 using Ironic.Api.Maintenance;
 using Ironic.Api.Management;
 using Ironic.Api.Media;
+using Ironic.Api.Metrics;
 using Ironic.Api.Nodes;
 using Ironic.Api.Policy;
 using Ironic.Api.Portgroups;
@@ -64,6 +65,8 @@ public static class IronicApi
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddAuthentication(options);
         services.AddSingleton<PolicyGate>().AddSingleton<StepRules>().AddSingleton<RequestRates>();
+        services.AddMetrics();
+        services.AddSingleton<ApiMeter>().AddSingleton<MetricCollector>();
         services.AddSingleton<ApiPipeline>();
         return services
             .AddResource<RootEndpoints>()
@@ -110,6 +113,7 @@ public static class IronicApi
             .AddResource<BmcEndpoints>()
             .AddResource<BmcTraceEndpoints>()
             .AddResource<JobEndpoints>()
+            .AddResource<MetricsEndpoints>()
             .AddResource<HealthEndpoints>();
     }
 
@@ -151,6 +155,7 @@ public static class IronicApi
     private static RequestDelegate Build(IServiceProvider services)
     {
         var branch = new ApplicationBuilder(services);
+        services.GetRequiredService<MetricCollector>(); // listens from the first request on
         var pipeline = services.GetRequiredService<ApiPipeline>();
         branch.Use(pipeline.EnterAsync);
         branch.UseRouting();

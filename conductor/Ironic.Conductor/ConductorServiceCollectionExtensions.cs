@@ -12,6 +12,7 @@ using Ironic.Conductor.Inspect.Hooks;
 using Ironic.Conductor.Inspect.Rules;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -51,7 +52,7 @@ public static class ConductorServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddSingleton(options);
-        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddConsoles(options.Console).AddBackgroundWork();
+        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddConsoles(options.Console).AddConductorMetrics().AddBackgroundWork();
     }
 
     private static IServiceCollection AddFlows(this IServiceCollection services)
@@ -108,7 +109,7 @@ public static class ConductorServiceCollectionExtensions
 
     private static IServiceCollection AddBackgroundWork(this IServiceCollection services)
     {
-        services.AddSingleton<PowerSyncCheck>();
+        services.AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>();
         services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
         return services.AddHostedService<PowerSync>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ironic.Api.Auth;
 using Ironic.Api.Faults;
+using Ironic.Api.Metrics;
 using Ironic.Api.Microversions;
 using Ironic.Api.Policy;
 using Ironic.Api.Requests;
@@ -16,10 +17,24 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Api.Hosting;
 
 /// <summary>What every request passes, around routing: identity, errors, version, credentials, limits.</summary>
-internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, RequestRates rates, INodePlacement placement, ILogger<ApiPipeline> logger)
+internal sealed partial class ApiPipeline(ApiOptions options, IIdSource ids, IAuthenticator authenticator, PolicyGate policy, RequestRates rates, INodePlacement placement, ApiMeter meter, TimeProvider time, ILogger<ApiPipeline> logger)
 {
     /// <summary>Before routing.</summary>
     public async Task EnterAsync(HttpContext context, RequestDelegate next)
+    {
+        var begun = time.GetTimestamp();
+        meter.Begun();
+        try
+        {
+            await AdmitAsync(context, next);
+        }
+        finally
+        {
+            meter.Ended(context, time.GetElapsedTime(begun));
+        }
+    }
+
+    private async Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         var id = $"req-{ids.NewId()}";
         context.TraceIdentifier = id;

@@ -27,6 +27,7 @@ internal static class Rules
         NodeRecordBmc = new("appliance:node:bmc:record", Member, Member),
         NodeEndJob = new("appliance:node:job:end", Admin),
         JobList = new("appliance:job:list", Reader),
+        MetricsGet = new("appliance:metrics:get", Reader),
 
         // Fields of a node: what changes one that is not named here is node:update
         NodeUpdate = new("baremetal:node:update", Member, Member, Member),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
@@ -42,16 +43,17 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly ISharedStore _store;
     private readonly TimeoutExplainer _explainer;
     private readonly ITimeline _timeline;
+    private readonly JobMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ConductorOptions _options;
     private readonly ILogger<JobRunner> _log;
     private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
-        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, ITimeline timeline, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
-        (_recovery, _lease, _store, _explainer, _timeline, _clock, _options, _log) = (recovery, lease, store, explainer, timeline, clock, options, log);
+        (_recovery, _lease, _store, _explainer, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, timeline, metrics, clock, options, log);
         _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
@@ -59,6 +61,11 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
 
     /// <summary>Completes when nothing runs and nothing is due; parked jobs do not count.</summary>
     internal Task Idle => _lanes.Idle;
+
+    internal int RunningStages => _stages.Count;
+
+    /// <summary>Nodes with something to do that no worker has taken up.</summary>
+    internal int QueuedNodes => Math.Max(0, _lanes.Busy - _runs.Count);
 
     public void Wake(Guid node) => _lanes.Request(node);
 
@@ -142,6 +149,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         if (job.Status == JobStatus.Waiting) return (job.EndRequested is not null || !IsHeld(node)) && await ClaimAsync(job, node, cancellationToken);
 
         using var scope = _log.BeginScope(new KeyValuePair<string, object>[] { new("NodeId", node.Uuid), new("JobId", job.Uuid) });
+        var begun = _metrics.Begin();
         if (await RunBoundedAsync(job, node, cancellationToken) is not (var context, var outcome))
         {
             if (_lease.Holds(job)) return true; // ended by hand: the row has it
@@ -149,6 +157,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
             return false;
         }
 
+        var wasEnding = context.State.GetFlag(Settlement.EndingKey);
         var (writes, goesOn) = Settle(context, outcome);
         var result = await _writer.CommitAsync(writes, cancellationToken);
         if (result is not CommitResult.Committed)
@@ -159,6 +168,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         }
 
         StageEnded(job.Kind, job.Stage, node.Uuid, outcome.GetType().Name);
+        await _metrics.StoredAsync(job, wasEnding, outcome, begun, cancellationToken);
         if (outcome is StageOutcome.Wait wait) _alarms.Set(nodeUuid, Earliest(wait.WakeAt, wait.Deadline));
         return goesOn;
     }

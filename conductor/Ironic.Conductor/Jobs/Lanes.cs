@@ -23,6 +23,12 @@ internal sealed class Lanes
         get { lock (_gate) return _idle.Task; }
     }
 
+    /// <summary>Nodes queued or running.</summary>
+    public int Busy
+    {
+        get { lock (_gate) return _busy.Count; }
+    }
+
     public void Request(Guid node)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Power;
 
 /// <summary>Looks at every node's power once an interval, evenly spread, a few BMCs at a time; a slow one delays nobody but itself.</summary>
-internal sealed partial class PowerSync(INodeStore nodes, Placement placement, PowerSyncCheck check, TimeProvider clock, ConductorOptions options, ILogger<PowerSync> log) : BackgroundService
+internal sealed partial class PowerSync(INodeStore nodes, Placement placement, PowerSyncCheck check, PowerLooks looks, TimeProvider clock, ConductorOptions options, ILogger<PowerSync> log) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -79,6 +79,7 @@ internal sealed partial class PowerSync(INodeStore nodes, Placement placement, P
     private async Task<List<Guid>> ChooseAsync(Func<Node, bool> chosen, CancellationToken cancellationToken)
     {
         List<Guid> due = [];
+        HashSet<Guid> known = [];
         Guid? marker = null;
         while (true)
         {
@@ -88,9 +89,13 @@ internal sealed partial class PowerSync(INodeStore nodes, Placement placement, P
                 if (await placement.IsOursAsync(node, cancellationToken)) due.Add(node.Uuid);
             }
 
-            if (page.Count < PageSize) return due;
+            known.UnionWith(page.Select(node => node.Uuid));
+            if (page.Count < PageSize) break;
             marker = page[^1].Uuid;
         }
+
+        looks.Keep(known);
+        return due;
     }
 
     private Task UntilAsync(DateTimeOffset at, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Reservations;
 using Ironic.Conductor.Slots;
@@ -16,11 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Power;
 
 /// <summary>One node's look of the power sync (the API contract, section 10.2).</summary>
-internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, DriverRegistry drivers, ITimeline timeline, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<PowerSyncCheck> log)
+internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, DriverRegistry drivers, PowerLooks looks, ConductorMeter meter, ITimeline timeline, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<PowerSyncCheck> log)
 {
-    /// <summary>Failures in a row, for nodes that have any; gone with the process, as in Ironic.</summary>
-    private readonly ConcurrentDictionary<Guid, int> _failures = new();
-
     public static bool IsDue(Node node) =>
         !node.Maintenance && node.Reservation is null && node.TargetPowerState is null
         && node.Provision.State is not (ProvisionState.DeployWait or ProvisionState.CleanWait or ProvisionState.Enroll or ProvisionState.AdoptFail);
@@ -31,6 +28,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         if (Bind(node) is not { } power) return;
         PowerState? actual = null;
         string? failure = null;
+        var begun = clock.GetTimestamp();
         try
         {
             actual = await power.GetStateAsync(DriverContexts.Of(node, NoTimeline.Instance), cancellationToken);
@@ -41,6 +39,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
             failure = e.Message;
         }
 
+        meter.PowerRead(answered: failure is null, clock.GetElapsedTime(begun));
         if (failure is not null) await FailedAsync(node, actual, failure, cancellationToken);
         else await SeenAsync(node, power, actual!.Value, cancellationToken);
     }
@@ -56,6 +55,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
             await StoreAsync(uuid, latest => latest.Fault == NodeFaults.Power
                 ? latest with { Maintenance = false, MaintenanceReason = null, Fault = null, PowerState = actual }
                 : latest, cancellationToken);
+            looks.Answered(uuid);
             PowerRecovered(uuid);
         }
         catch (DriverException)
@@ -66,7 +66,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
 
     private async Task SeenAsync(Node node, IPowerInterface power, PowerState actual, CancellationToken cancellationToken)
     {
-        _failures.TryRemove(node.Uuid, out _);
+        looks.Answered(node.Uuid);
         if (node.PowerState == actual) return;
         var wanted = node.PowerState;
         if (wanted is null or PowerState.Error || !options.PowerSync.Force || node.DisablePowerOff)
@@ -87,10 +87,10 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
 
     private async Task FailedAsync(Node node, PowerState? reading, string failure, CancellationToken cancellationToken)
     {
-        var count = _failures.AddOrUpdate(node.Uuid, 1, (_, before) => before + 1);
+        var count = looks.Failed(node.Uuid);
         SyncFailed(node.Uuid, count, failure);
         if (count <= options.PowerSync.MaxRetries) return;
-        _failures.TryRemove(node.Uuid, out _);
+        looks.Forgive(node.Uuid);
         var reason = $"During sync_power_state, max retries exceeded for node {node.Uuid}, node state {(reading ?? PowerState.Error).ToWire()} does not match expected state '{node.PowerState?.ToWire() ?? "None"}'. "
             + $"Updating DB state to '{reading?.ToWire() ?? "None"}' Switching node to maintenance mode. Error: {failure}";
         await StoreAsync(node.Uuid, latest => IsDue(latest)

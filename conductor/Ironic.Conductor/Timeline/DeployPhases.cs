@@ -6,6 +6,9 @@ namespace Ironic.Conductor.Timeline;
 /// <summary>Cuts a deploy into phases at the events that mark their beginnings. A phase whose mark never came is left out: its time counts to the one before.</summary>
 internal static class DeployPhases
 {
+    /// <summary>The one that begins when the job ends.</summary>
+    public const string FirstBoot = "first boot";
+
     /// <summary>In this order; each mark is looked for after the one before.</summary>
     private static readonly (string Phase, Func<TimelineEvent, DateTimeOffset?> Begins)[] Marks =
     [
@@ -19,7 +22,7 @@ internal static class DeployPhases
         ("config drive", e => e.Name == N.ConfigDriveWritten && e.Duration is { } took ? e.At - took : null),
         ("steps after the write", e => e.Name == N.ImageWritten ? e.At : null),
         ("reboot", e => IsStep(e, "deploy.tear_down_agent") ? e.At : null),
-        ("first boot", e => e.Name == N.InstanceBooting ? e.At : null),
+        (FirstBoot, e => e.Name == N.InstanceBooting ? e.At : null),
     ];
 
     /// <param name="events">The node's timeline.</param>

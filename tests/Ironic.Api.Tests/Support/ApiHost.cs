@@ -6,6 +6,7 @@ using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Hardware;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
@@ -59,7 +60,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<IPowerService>(conductor);
             builder.Services.AddSingleton<IRamdiskService>(conductor);
             builder.Services.AddSingleton<ITimelineService>(conductor);
-            builder.Services.AddSingleton<IJobService>(conductor.Jobs);
+            builder.Services.AddSingleton<IJobService>(conductor.Jobs).AddSingleton<IConductorSurvey, NothingToCount>();
             builder.Services.AddSingleton<IConductorStore>(conductor.Store).AddSingleton<ISharedStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
             builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddPlacement().AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);
@@ -107,6 +108,12 @@ internal sealed class NobodyWakes : IJobWaker
     public void Wake(Guid node)
     {
     }
+}
+
+/// <summary>The gauges of a conductor are its own.</summary>
+internal sealed class NothingToCount : IConductorSurvey
+{
+    public ValueTask TakeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 
 /// <summary>What came back.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.Conductor;
+using Ironic.Conductor.Options;
 using Ironic.Drivers;
 using Ironic.Model.Boot;
 using Ironic.Model.Images;
@@ -34,7 +35,7 @@ internal sealed class RealConductor : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Beside fake-hardware there is "equipped", the machine that has all that the API can ask for.</summary>
-    public static async Task<RealConductor> StartAsync()
+    public static async Task<RealConductor> StartAsync(Func<ConductorOptions, ConductorOptions>? configure = null)
     {
         var folder = new TemporaryFolder();
         var log = new CapturingLog();
@@ -47,12 +48,13 @@ internal sealed class RealConductor : IAsyncDisposable
             foreach (var slot in EquippedDrivers.Interfaces) builder.Services.AddSingleton(slot);
             builder.Services.AddSingleton<IImageService, AnyImage>().AddSingleton<IConfigDriveBuilder, AnyConfigDrive>();
             builder.Services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
-            builder.Services.AddConductor(new()
+            var options = new ConductorOptions
             {
                 HostName = "localhost",
                 Ramdisk = new() { Kernel = new("file:///boot/vmlinuz"), Ramdisk = new("file:///boot/ramdisk") },
                 LockInterval = TimeSpan.FromMilliseconds(100),
-            });
+            };
+            builder.Services.AddConductor(configure?.Invoke(options) ?? options);
         });
         return new(folder, app, log);
     }
