@@ -31,7 +31,7 @@ internal sealed class Heartbeater(IronicClient client, TimeProvider time, Func<d
         var first = true;
         while (true)
         {
-            var pause = conductorPatience * (0.3 + (0.3 * random()));
+            var pause = conductorPatience.Times(0.3 + (0.3 * random()));
             try
             {
                 await client.HeartbeatAsync(nodeUuid, heartbeat, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class Heartbeater(IronicClient client, TimeProvider time, Func<d
             catch (ConductorException fault)
             {
                 log.Warn($"heartbeat to {client.Server}: {fault.Message}");
-                pause = Least * (1 + random());
+                pause = Least.Times(1 + random());
                 if (fault.Status == 409) Want(); // the node was busy for a moment; what we had to say is still unsaid
             }
 

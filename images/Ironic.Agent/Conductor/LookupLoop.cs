@@ -23,7 +23,7 @@ internal sealed class LookupLoop(IronicClient client, NetworkReader network, Tim
     {
         var started = time.GetTimestamp();
         var (locked, said) = (0, false);
-        for (var pause = firstPause; ; pause = Shorter(pause * 2, MaxPause))
+        for (var pause = firstPause; ; pause = Shorter(pause + pause, MaxPause))
         {
             var macs = network.MacAddresses();
             try
@@ -47,7 +47,7 @@ internal sealed class LookupLoop(IronicClient client, NetworkReader network, Tim
                 log.Error($"this machine was not found within {limit.TotalSeconds} s; asking on");
             }
 
-            await Task.Delay(pause * (0.5 + random()), time, cancellationToken);
+            await Task.Delay(pause.Times(0.5 + random()), time, cancellationToken);
         }
     }
 

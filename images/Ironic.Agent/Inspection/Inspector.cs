@@ -30,7 +30,7 @@ internal sealed class Inspector(ApiHttp http, DataCollector collector, AgentOpti
             catch (ConductorException fault) when (attempt < Attempts && fault.Status is null or 409 or >= 500)
             {
                 log.Warn($"inspection data: {fault.Message}; attempt {attempt} of {Attempts}");
-                var pause = TimeSpan.FromSeconds(5) * Math.Pow(1.5, attempt - 1);
+                var pause = TimeSpan.FromSeconds(5).Times(Math.Pow(1.5, attempt - 1));
                 await Task.Delay(pause < MaxPause ? pause : MaxPause, time, cancellationToken);
             }
             catch (ConductorException fault)

@@ -14,7 +14,7 @@ internal static partial class DiskTopology
     {
         _ when sysfsPath.Contains("/nvme", StringComparison.Ordinal) => "nvme",
         _ when sysfsPath.Contains("/usb", StringComparison.Ordinal) => "usb",
-        _ when AtaPort().IsMatch(sysfsPath) => "sata",
+        _ when AtaPort(sysfsPath) is not null => "sata",
         _ when sysfsPath.Contains("/end_device-", StringComparison.Ordinal) => "sas",
         _ when sysfsPath.Contains("/rport-", StringComparison.Ordinal) => "fc",
         _ when sysfsPath.Contains("/session", StringComparison.Ordinal) => "iscsi",
@@ -28,7 +28,7 @@ internal static partial class DiskTopology
     public static string? ByPath(string sysfsPath)
     {
         if (PciPath.AddressIn(sysfsPath) is not { } pci) return null;
-        var address = ScsiAddress().Match(sysfsPath);
+        var address = sysfsPath.Contains("/target", StringComparison.Ordinal) ? ScsiAddress().Match(sysfsPath) : Match.Empty;
         return Transport(sysfsPath) switch
         {
             "virtio" when !address.Success => $"pci-{pci}",
@@ -42,11 +42,15 @@ internal static partial class DiskTopology
         };
     }
 
+    /// <summary>The part <c>ata1</c> of a path; no pattern, since this is asked of each disk, and a pattern's matcher starts slowly.</summary>
+    private static string? AtaPort(string sysfsPath) =>
+        Array.Find(sysfsPath.Split('/'), part => part.Length > 3 && part.StartsWith("ata", StringComparison.Ordinal) && part.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0);
+
     private static string? AtaPortNumber(string sysfsPath)
     {
-        var match = AtaPort().Match(sysfsPath);
-        var port = match.Groups["name"].Value;
-        return SysFile.Text(sysfsPath[..(match.Index + match.Length - 1)], "ata_port", port, "port_no");
+        var port = AtaPort(sysfsPath)!;
+        var end = sysfsPath.IndexOf($"/{port}/", StringComparison.Ordinal) + 1 + port.Length;
+        return SysFile.Text(sysfsPath[..end], "ata_port", port, "port_no");
     }
 
     /// <summary>Disks behind an expander are named by address, those on a port of the adapter by that port.</summary>
@@ -68,9 +72,6 @@ internal static partial class DiskTopology
             .Select(name => int.TryParse(name["host".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : host).DefaultIfEmpty(host).Min();
         return string.Create(CultureInfo.InvariantCulture, $"{host - first}:{address.Groups["rest"].Value}");
     }
-
-    [GeneratedRegex("/(?<name>ata[0-9]+)/", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex AtaPort();
 
     [GeneratedRegex("/target[0-9:]+/(?<host>[0-9]+):(?<rest>[0-9]+:[0-9]+:[0-9]+)/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ScsiAddress();

@@ -13,6 +13,7 @@ internal static class InterfaceAddresses
             StringComparer.Ordinal);
 
     public static string? Pick(IEnumerable<IPAddress> addresses, AddressFamily family) =>
-        addresses.Where(address => address.AddressFamily == family).OrderBy(address => address.IsIPv6LinkLocal)
-            .Select(address => new IPAddress(address.GetAddressBytes()).ToString()).FirstOrDefault(); // without the scope
+        addresses.Where(address => address.AddressFamily == family).MinBy(address => address.IsIPv6LinkLocal) is { } best
+            ? new IPAddress(best.GetAddressBytes()).ToString() // without the scope
+            : null;
 }
