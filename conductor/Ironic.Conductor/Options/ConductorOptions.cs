@@ -93,13 +93,13 @@ public sealed record BootOptions
     /// <summary>From the loader's or script's fetch, with no kernel fetched after it. Default 3 min.</summary>
     public TimeSpan NoKernel { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>From the kernel's or ramdisk's fetch, with no word from the agent. Default 15 min: Ironic's own agent takes up to 10 in nested machines.</summary>
-    public TimeSpan NoAgent { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>From the kernel's or ramdisk's fetch, with no word from the agent. Default 12 min: Ironic's own agent takes up to 10 in nested machines; and twice this fits the 30 min of the whole wait.</summary>
+    public TimeSpan NoAgent { get; init; } = TimeSpan.FromMinutes(12);
 
     /// <summary>From the agent's lookup, with no heartbeat after it. Default 5 min.</summary>
     public TimeSpan NoHeartbeat { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a boot that did not even fetch a file is tried again by a power cycle.</summary>
+    /// <summary>How often a boot that led to no agent is tried again by a power cycle.</summary>
     public int Retries { get; init; } = 1;
 
     /// <summary>False when DHCP and boot files are served by others, so that their absence from the timeline means nothing.</summary>

@@ -47,6 +47,7 @@ public sealed class Rack : IAsyncDisposable
         var network = lab.HostAddress.GetAddressBytes();
         var conductor = options.Conductor;
         conductor["ramdisk"] = new JsonObject { ["kernel"] = $"file://{recipes.Ramdisk}/kernel", ["ramdisk"] = $"file://{recipes.Ramdisk}/initramfs", ["kernelParameters"] = "console=ttyS0" };
+        conductor["boot"] ??= new JsonObject { ["noAgent"] = "00:02:30" }; // an emulated processor may lose its timer as the kernel starts: the machine then gets its power cycle in time
         var configuration = new JsonObject
         {
             ["provisioning"] = new JsonObject
