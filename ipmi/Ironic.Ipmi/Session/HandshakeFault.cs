@@ -31,7 +31,7 @@ internal sealed record HandshakeFault(IpmiFailure Failure, Remedy Remedy, RakpSt
         return new(failure, remedy, status);
     }
 
-    public static HandshakeFault BrokenOff(IpmiFailure failure, Remedy remedy = Remedy.None) => new(failure, remedy, Status: null);
+    public static HandshakeFault BrokenOff(IpmiFailure failure, Remedy remedy) => new(failure, remedy, Status: null);
 }
 
 /// <summary>What may help after a failed handshake.</summary>
@@ -41,6 +41,9 @@ internal enum Remedy
 
     /// <summary>From the start, at once: the BMC has lost the thread.</summary>
     Restart,
+
+    /// <summary>From the start, once: a damaged answer looks the same as a wrong secret, but hardly twice in a row. Not oftener, as BMCs count.</summary>
+    OnceMore,
 
     /// <summary>From the start, a little later: a slot may come free.</summary>
     WaitAndRestart,

@@ -128,7 +128,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
         _transcript.ComputeRakp2Code(Hash, credentials.Password.Reveal(), expected);
         if (!CryptographicOperations.FixedTimeEquals(expected, message.AuthCode))
         {
-            Fail(HandshakeFault.BrokenOff(IpmiFailure.WrongPassword));
+            Fail(HandshakeFault.BrokenOff(IpmiFailure.WrongPassword, Remedy.OnceMore));
             return;
         }
 
@@ -153,7 +153,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
         if (CryptographicOperations.FixedTimeEquals(expected[..suite.Authentication.CheckLength], message.CheckValue))
             Phase = HandshakePhase.Done;
         else
-            Fail(HandshakeFault.BrokenOff(IpmiFailure.WrongBmcKey)); // RAKP 2 has shown that the password is right, so K_g is what differs
+            Fail(HandshakeFault.BrokenOff(IpmiFailure.WrongBmcKey, Remedy.OnceMore)); // RAKP 2 has shown that the password is right, so K_g is what differs
     }
 
     private int WriteRakp3(Span<byte> payload, byte tag)

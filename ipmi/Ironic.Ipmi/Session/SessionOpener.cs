@@ -71,10 +71,11 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         _ => CipherSuite.Preferred,
     };
 
-    /// <summary>One suite, with restarts where the BMC has lost the thread or has no slot free.</summary>
+    /// <summary>One suite, with restarts where the BMC has lost the thread or has no slot free, or an answer may have been damaged.</summary>
     private async Task<(IpmiSession? Session, HandshakeFault? Fault, Silence? Silence)> OpenWithAsync(
         CipherSuite suite, int attempts, CancellationToken cancellationToken)
     {
+        var isDoubted = false;
         for (var restart = 1; ; restart++)
         {
             var handshake = new RakpHandshake(login, suite, NewSessionId(), RandomNumberGenerator.GetBytes(Rakp1.RandomLength));
@@ -83,7 +84,8 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
 
             fault ??= HandshakeFault.BrokenOff(IpmiFailure.NoAnswer, Remedy.Restart);
             _last = (suite, fault);
-            if (restart == Restarts || fault.Remedy is not (Remedy.Restart or Remedy.WaitAndRestart)) return (null, fault, silence);
+            if (restart == Restarts || fault.Remedy is Remedy.None or Remedy.NextSuite || (fault.Remedy == Remedy.OnceMore && isDoubted)) return (null, fault, silence);
+            isDoubted |= fault.Remedy == Remedy.OnceMore;
             if (fault.Remedy == Remedy.WaitAndRestart) await Task.Delay(SlotWait * restart, link.Time, cancellationToken);
         }
     }

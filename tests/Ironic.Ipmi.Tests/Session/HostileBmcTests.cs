@@ -99,6 +99,23 @@ public sealed class HostileBmcTests : IAsyncLifetime
         Assert.Equal(CipherSuite.Suite17, session.Suite);
     }
 
+    [Theory]
+    [InlineData("Rakp1")]
+    [InlineData("Rakp3")]
+    public async Task Connect_TheAnswersProofIsDamagedOnce_IsNotTakenForAWrongSecret(string request)
+    {
+        var damages = 1;
+        Bmc.Sends = (what, answer) =>
+        {
+            if (what == request && damages-- > 0) answer[^1] ^= 0x10;
+            return [answer];
+        };
+        await using var session = await ConnectAsync();
+        Assert.Equal(CipherSuite.Suite17, session.Suite);
+        Assert.True(damages < 0);
+        Assert.Equal(2, Bmc.Count("OpenSessionRequest"));
+    }
+
     [Fact]
     public async Task Connect_SilentBmc_SaysWhatWasTried()
     {
@@ -181,8 +198,8 @@ public sealed class HostileBmcTests : IAsyncLifetime
         var fault = await FailAsync(new("admin", BmcSecret.FromText("guess")));
         Assert.Equal(IpmiFailure.WrongPassword, fault.Failure);
         Assert.DoesNotContain("guess", fault.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, Bmc.Count("OpenSessionRequest"));
-        Assert.Equal(1, Bmc.Count("Rakp3")); // tells the BMC that we leave, so that it frees the slot
+        Assert.Equal(2, Bmc.Count("OpenSessionRequest")); // the second makes sure that no answer was damaged
+        Assert.Equal(2, Bmc.Count("Rakp3")); // tells the BMC that we leave, so that it frees the slot
     }
 
     [Fact]

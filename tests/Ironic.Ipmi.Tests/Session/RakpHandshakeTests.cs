@@ -52,7 +52,7 @@ public class RakpHandshakeTests
         {
             var run = new Run(suite.Id, "admin", "secret", bmcKg, Login("admin", password, kg));
             Assert.Equal(HandshakePhase.Failed, run.ToTheEnd());
-            Assert.Equal((failure, Remedy.None), (run.Console.Fault!.Failure, run.Console.Fault.Remedy));
+            Assert.Equal((failure, Remedy.OnceMore), (run.Console.Fault!.Failure, run.Console.Fault.Remedy));
         }
     }
 
