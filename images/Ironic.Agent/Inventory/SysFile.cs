@@ -9,7 +9,7 @@ internal static class SysFile
     public static string? Text(params ReadOnlySpan<string> path)
     {
         var file = Path.Combine(path);
-        if (!File.Exists(file)) return null; // the usual case, and an exception costs a slow machine a hundred times what asking does
+        if (!File.Exists(file)) return null; // often so; and a first exception makes a slow machine compile what exceptions need
         try
         {
             return File.ReadAllText(file).Trim(' ', '\t', '\r', '\n', '\0') is { Length: > 0 } text ? text : null;
