@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Ironic.Benchmarks;
 
-/// <summary>Figures and what they should be. Prints a table, then one line of JSON that can be compared from day to day.</summary>
+/// <summary>Figures and what they should be: each told on the error stream when it is known, as a later one may fail. Prints a table, then one line of JSON that can be compared from day to day.</summary>
 public sealed class BenchReport(string name)
 {
     private readonly List<Row> _rows = [];
@@ -23,13 +23,14 @@ public sealed class BenchReport(string name)
     public void Print(TextWriter to)
     {
         var width = _rows.Max(row => row.Figure.Length);
-        foreach (var row in _rows)
-        {
-            var goal = row.Goal is { } g ? string.Create(CultureInfo.InvariantCulture, $"  goal {(row.AtLeast ? ">=" : "<=")} {g:0.###}{(row.IsMissed ? "  MISSED" : "")}") : "";
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Figure.PadRight(width)}  {row.Value,12:0.###} {row.Unit,-6}{goal}"));
-        }
-
+        foreach (var row in _rows) to.WriteLine(Describe(row, width));
         to.WriteLine(ToJson());
+    }
+
+    private static string Describe(Row row, int width)
+    {
+        var goal = row.Goal is { } g ? string.Create(CultureInfo.InvariantCulture, $"  goal {(row.AtLeast ? ">=" : "<=")} {g:0.###}{(row.IsMissed ? "  MISSED" : "")}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{row.Figure.PadRight(width)}  {row.Value,12:0.###} {row.Unit,-6}{goal}");
     }
 
     private string ToJson()
@@ -48,6 +49,7 @@ public sealed class BenchReport(string name)
     private BenchReport AddRow(Row row)
     {
         _rows.Add(row);
+        Console.Error.WriteLine(Describe(row, row.Figure.Length));
         return this;
     }
 

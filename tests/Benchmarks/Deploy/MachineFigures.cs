@@ -36,7 +36,11 @@ internal static class MachineFigures
             await rack.Machine.Console.WaitForAsync($"{HostName} login:", 0, Limit, CancellationToken.None);
             var whole = clock.Elapsed.TotalSeconds;
 
-            foreach (var phase in (JsonArray)(await rack.Nodes.ProfileAsync(node))["phases"]!) report.Add($"{name}: {(string)phase!["name"]!}", (double)phase["seconds"]!, "s");
+            foreach (var phase in (JsonArray)(await rack.Nodes.ProfileAsync(node))["phases"]!)
+            {
+                if (phase!["seconds"] is { } seconds) report.Add($"{name}: {(string)phase["name"]!}", (double)seconds, "s"); // null: it goes on yet
+            }
+
             report.AddAtMost($"{name}: deploy to login prompt", whole, "s", goal);
             if (Environment.GetEnvironmentVariable("BENCH_VERBOSE") is not null) await Console.Error.WriteLineAsync(rack.Machine.Console.Text);
         }
