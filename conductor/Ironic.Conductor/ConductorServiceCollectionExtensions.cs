@@ -60,7 +60,7 @@ public static class ConductorServiceCollectionExtensions
         services.TryAddSingleton<IAgentClient, AgentClient>();
         services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<SlotStepStages>().AddSingleton<ChildStepStages>().AddSingleton<StepStages>();
         services.AddSingleton<RunbookRules>().AddSingleton<RunbookRequests>().AddSingleton<CleaningRunbooks>().AddSingleton<DeployPlanning>().AddSingleton<HardwareCache>();
-        services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<RamdiskBootStages>();
+        services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<CauseNaming>().AddSingleton<RamdiskBootStages>();
         services.AddSingleton<ImageWriting>().AddSingleton<InstanceBootStages>().AddSingleton<InspectionProcessing>();
         services.AddSingleton<VerifyFlow>().AddSingleton<InspectFlow>().AddSingleton<CleanFlow>().AddSingleton<DeployFlow>().AddSingleton<UndeployFlow>();
         services.AddSingleton<ServiceFlow>().AddSingleton<RescueFlow>().AddSingleton<RelatedPower>().AddSingleton<PowerFlow>();

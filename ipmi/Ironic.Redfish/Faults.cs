@@ -83,6 +83,7 @@ internal static class Faults
     {
         _ when messages.Any(IsBusy) => RedfishFailure.Busy,
         401 => RedfishFailure.CredentialsRefused,
+        _ when messages.Any(LacksLicence) => RedfishFailure.LicenceMissing,
         403 => RedfishFailure.Forbidden,
         404 or 410 => RedfishFailure.NotFound,
         412 or 428 => RedfishFailure.PreconditionFailed,
@@ -99,6 +100,12 @@ internal static class Faults
     private static bool IsBusy(RedfishMessage message) =>
         message.Id.Contains("SYS518", StringComparison.OrdinalIgnoreCase) || message.Text.Contains("SYS518", StringComparison.OrdinalIgnoreCase)
         || message.Key is "InvalidOperationForSystemState" or "UnableToModifyDuringSystemPOST" or "ServiceTemporarilyUnavailable" or "ServiceInUnknownState" or "ServiceShuttingDown";
+
+    /// <summary>iLO: "LicenseKeyRequired" (400, 403); Supermicro: "OemLicenseNotPassed" (403), "Not licensed to perform this request"; iDRAC: a sentence on a missing license.</summary>
+    private static bool LacksLicence(RedfishMessage message) =>
+        message.Key is "LicenseKeyRequired" or "OemLicenseNotPassed" or "InsufficientLicense"
+        || message.Text.Contains("not licensed", StringComparison.OrdinalIgnoreCase) || message.Text.Contains("required license", StringComparison.OrdinalIgnoreCase)
+        || message.Text.Contains("license is missing", StringComparison.OrdinalIgnoreCase) || message.Text.Contains("missing license", StringComparison.OrdinalIgnoreCase);
 
     private static string Words(IReadOnlyList<RedfishMessage> messages)
     {

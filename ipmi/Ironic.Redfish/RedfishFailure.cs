@@ -15,8 +15,11 @@ public enum RedfishFailure
     /// <summary>401: user or password wrong.</summary>
     CredentialsRefused,
 
-    /// <summary>403: the user may not do this; or a licence is missing.</summary>
+    /// <summary>403: the user may not do this.</summary>
     Forbidden,
+
+    /// <summary>Whatever the status: the BMC says that it lacks a licence for this.</summary>
+    LicenceMissing,
 
     /// <summary>No session free, and basic authentication refused or not allowed.</summary>
     NoSession,

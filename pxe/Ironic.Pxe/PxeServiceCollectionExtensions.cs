@@ -43,6 +43,7 @@ public static class PxeServiceCollectionExtensions
         .AddSingleton(options.RouterAdvertisements)
         .AddSingleton<DhcpState>()
         .AddSingleton<DhcpRecorder>()
+        .AddSingleton<AwaitedNetwork>()
         .AddHostedService<DhcpService>()
         .AddHostedService<RouterAdvertiser>();
 
@@ -54,7 +55,7 @@ public static class PxeServiceCollectionExtensions
     {
         foreach (var name in (string[])["ipxe", "pxe"])
         {
-            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, options.Boot, options.Files, provider.GetRequiredService<IBootPlans>()));
+            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, options.Boot, options.Files, provider.GetRequiredService<IBootPlans>(), provider.GetRequiredService<AwaitedNetwork>()));
         }
 
         return services;

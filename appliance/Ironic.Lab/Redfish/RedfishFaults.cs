@@ -32,6 +32,9 @@ public sealed record RedfishFaults
     /// <summary>Insertions are answered with 204 and not done.</summary>
     public bool ForgetsMedia { get; init; }
 
+    /// <summary>Insertions are refused for want of a licence, as an iLO without "Advanced" does.</summary>
+    public bool LacksMediaLicence { get; init; }
+
     /// <summary>Resets are answered with 204 and not done.</summary>
     public bool IgnoresReset { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         var why = $"to boot the {purpose.Name} ramdisk";
         if (context.Node.DisablePowerOff) await PowerActions.RequestAsync(context, PowerTarget.Reboot, null, why, cancellationToken);
         else await PowerActions.EnsureAsync(context, PowerState.On, null, why, cancellationToken);
-        context.Record(TimelineNames.BootStarted, $"booting the {purpose.Name} ramdisk", JsonMap.From(new JsonObject { ["purpose"] = purpose.Name }));
+        context.Record(TimelineNames.BootStarted, $"booting the {purpose.Name} ramdisk", JsonMap.From(new JsonObject { ["purpose"] = purpose.Name, ["device"] = context.Driver.Boot.RamdiskDevice.ToWire() }));
         return new StageOutcome.Next(WaitStage);
     }
 

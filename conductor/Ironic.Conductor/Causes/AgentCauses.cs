@@ -8,6 +8,7 @@ internal static class AgentCauses
 {
     private static readonly (string Type, string? Word, string Cause)[] Rows =
     [
+        (T.ImageDownload, "certificate is not yet valid", "clock-skew"),
         (T.ImageDownload, "404", "image-not-found"),
         (T.ImageDownload, null, "image-download-failed"),
         (T.ImageDownloadTimeout, null, "image-download-failed"),

@@ -19,6 +19,7 @@ internal sealed class ConsoleRecorder(
 
     private long _seen;
     private long _looked;
+    private readonly ConsoleSigns _signs = new();
     private bool _hasTold;
     private long? _lost;
 
@@ -70,8 +71,14 @@ internal sealed class ConsoleRecorder(
         int length;
         while ((length = await line.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (await HasStartedAsync(cancellationToken)) ring.BeginBoot();
+            if (await HasStartedAsync(cancellationToken))
+            {
+                ring.BeginBoot();
+                _signs.BeginBoot();
+            }
+
             ring.Append(buffer.AsSpan(0, length), time.GetUtcNow());
+            foreach (var (sign, text) in _signs.Read(buffer.AsSpan(0, length))) timeline.Record(ConsoleSigns.Event(uuid, time.GetUtcNow(), sign, text));
             total += length;
         }
 

@@ -42,6 +42,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly ConductorLease _lease;
     private readonly ISharedStore _store;
     private readonly TimeoutExplainer _explainer;
+    private readonly CauseNaming _causes;
     private readonly ITimeline _timeline;
     private readonly JobMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -50,10 +51,10 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
-        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, CauseNaming causes, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
-        (_recovery, _lease, _store, _explainer, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, timeline, metrics, clock, options, log);
+        (_recovery, _lease, _store, _explainer, _causes, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, causes, timeline, metrics, clock, options, log);
         _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
@@ -158,6 +159,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         }
 
         var wasEnding = context.State.GetFlag(Settlement.EndingKey);
+        if (outcome is StageOutcome.Failed { Aborted: false } failed && !wasEnding) outcome = failed with { Found = await _causes.NameAsync(context, failed, cancellationToken) };
         var (writes, goesOn) = Settle(context, outcome);
         var result = await _writer.CommitAsync(writes, cancellationToken);
         if (result is not CommitResult.Committed)
@@ -183,7 +185,8 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         catch (InvalidOperationException e) when (outcome is not StageOutcome.Failed)
         {
             StageThrew(e, context.Job.Kind, context.Job.Stage, context.Node.Uuid);
-            return _settlement.Settle(context, Faults.ToOutcome(e, context.Job.Stage));
+            var failed = Faults.ToOutcome(e, context.Job.Stage);
+            return _settlement.Settle(context, failed with { Found = CauseNaming.Judge(KnownCauses.Normalize(failed.Cause), []) });
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ironic.Conductor.Causes;
 using Ironic.Model.Identity;
 using Ironic.Model.Jobs;
 using Ironic.Model.Json;
@@ -83,20 +84,24 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
 
     private (List<StoreWrite>, bool) Fail(StageContext context, Flow flow, StageOutcome.Failed failed)
     {
-        var ended = Event(context, TimelineNames.JobFailed, failed.Message, new() { ["kind"] = flow.Kind, ["stage"] = context.Job.Stage, ["cause"] = failed.Cause });
-        if (context.State.GetFlag(EndingKey))
+        var message = failed.Found?.Complete(failed.Message) ?? failed.Message;
+        JsonObject told = new() { ["kind"] = flow.Kind, ["stage"] = context.Job.Stage, ["cause"] = failed.Cause };
+        failed.Found?.AddTo(told);
+        var isTidying = context.State.GetFlag(EndingKey);
+        var ended = Event(context, isTidying ? TimelineNames.JobCleanUpFailed : TimelineNames.JobFailed, message, told);
+        if (isTidying)
         {
             // The failure proper is told already; that tidying up failed as well is added to it.
-            var told = context.Node with { LastError = $"{context.Node.LastError} Cleaning up failed too: {failed.Message}".TrimStart() };
+            var left = context.Node with { LastError = Finding.Add(context.Node.LastError, $"Cleaning up failed too: {message}") };
             if (flow.AbortFault is { } abortFault && context.State.GetFlag(AbortedKey))
-                told = told with { Maintenance = true, MaintenanceReason = told.LastError, Fault = abortFault };
-            return ([.. Close(context, told), ended], false);
+                left = left with { Maintenance = true, MaintenanceReason = left.LastError, Fault = abortFault };
+            return ([.. Close(context, left), ended], false);
         }
 
         var node = flow.FailsState ? Move(context.Node, ProvisionEvent.Fail) : context.Node;
-        node = flow.AfterFailure(node) with { LastError = failed.Message };
+        node = flow.AfterFailure(node) with { LastError = message };
         if (flow.StepFault is { } fault && context.State.GetFlag(StepBegunKey) && !failed.Aborted)
-            node = node with { Maintenance = true, MaintenanceReason = failed.Message, Fault = fault };
+            node = node with { Maintenance = true, MaintenanceReason = message, Fault = fault };
 
         if (flow.CleanUpStage is not { } cleanUp) return ([.. Close(context, node), ended], false);
         context.State.Set(EndingKey, true);

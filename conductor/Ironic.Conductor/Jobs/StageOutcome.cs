@@ -1,3 +1,4 @@
+using Ironic.Conductor.Causes;
 using Ironic.Model.Provisioning;
 
 namespace Ironic.Conductor.Jobs;
@@ -37,7 +38,11 @@ internal abstract record StageOutcome
     public sealed record Become(string Kind, ProvisionEvent On) : StageOutcome;
 
     /// <param name="Message">For <c>last_error</c>.</param>
-    /// <param name="Cause">The cause by its documented name; null: not known.</param>
+    /// <param name="Cause">The cause by its documented name, as the part that failed knows it; null: it does not.</param>
     /// <param name="Aborted">An operator asked for it: no fault, no maintenance.</param>
-    public sealed record Failed(string Message, string? Cause = null, bool Aborted = false) : StageOutcome;
+    public sealed record Failed(string Message, string? Cause = null, bool Aborted = false) : StageOutcome
+    {
+        /// <summary>The one cause that was found for it; null: an operator asked for the end, or only tidying up failed.</summary>
+        public Finding? Found { get; init; }
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ConductorMeter
     private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
 
     private readonly Histogram<double> _stages, _jobs, _phases, _looks;
-    private readonly Counter<long> _ended;
+    private readonly Counter<long> _ended, _causes;
 
     public ConductorMeter(IMeterFactory factory)
     {
@@ -24,6 +24,7 @@ internal sealed class ConductorMeter
         _phases = Meter.CreateHistogram("conductor.deploy.phase.duration", "s", "Where the time of successful deploys went, by phase.", advice: Long);
         _looks = Meter.CreateHistogram("conductor.power_sync.duration", "s", "Time that BMCs took to tell the power state, by result.", advice: Short);
         _ended = Meter.CreateCounter<long>("conductor.jobs.ended", "{job}", "Jobs that have ended, by kind, outcome and named cause.");
+        _causes = Meter.CreateCounter<long>("conductor.causes", "{job}", "Failed jobs by their named cause, and by how sure it is: low, medium, high.");
     }
 
     public Meter Meter { get; }
@@ -39,6 +40,11 @@ internal sealed class ConductorMeter
         _ended.Add(1, new("kind", kind), new("outcome", outcome), new("cause", cause ?? ""));
         _jobs.Record(took.TotalSeconds, new("kind", kind), new("outcome", outcome));
     }
+
+    /// <param name="kind">"deploy", ...</param>
+    /// <param name="cause">The documented name.</param>
+    /// <param name="confidence">"low", "medium" or "high".</param>
+    public void CauseNamed(string kind, string cause, string confidence) => _causes.Add(1, new("kind", kind), new("cause", cause), new("confidence", confidence));
 
     public void PhaseEnded(string phase, TimeSpan took) => _phases.Record(took.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 

@@ -23,11 +23,12 @@ internal sealed class JobMetrics(ConductorMeter meter, ITimelineService timeline
             StageOutcome.Done or StageOutcome.Become => ("done", null),
             StageOutcome.End when !wasEnding => ("done", null),
             StageOutcome.Failed { Aborted: true } failed when !wasEnding => ("aborted", failed.Cause),
-            StageOutcome.Failed failed when !wasEnding => ("failed", failed.Cause),
+            StageOutcome.Failed failed when !wasEnding => ("failed", failed.Found?.Cause ?? failed.Cause),
             _ => ((string?)null, (string?)null),
         };
         if (how is null) return;
         meter.JobEnded(job.Kind, how, cause, clock.GetUtcNow() - job.CreatedAt);
+        if (!wasEnding && outcome is StageOutcome.Failed { Found: { } found }) meter.CauseNamed(job.Kind, found.Cause, found.ConfidenceInWords);
         if (job.Kind == FlowKinds.Deploy && outcome is StageOutcome.Done) await TellPhasesAsync(job.NodeUuid, cancellationToken);
     }
 

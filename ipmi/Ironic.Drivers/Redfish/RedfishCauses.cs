@@ -15,6 +15,7 @@ internal static class RedfishCauses
         RedfishFailure.TlsRefused => "bmc-tls-refused",
         RedfishFailure.CredentialsRefused => "bmc-credentials-refused",
         RedfishFailure.Forbidden => "bmc-privilege-insufficient",
+        RedfishFailure.LicenceMissing => "bmc-licence-missing",
         RedfishFailure.NoSession => "bmc-sessions-exhausted",
         RedfishFailure.NotFound => "bmc-resource-missing",
         RedfishFailure.Refused or RedfishFailure.PreconditionFailed => "bmc-command-refused",

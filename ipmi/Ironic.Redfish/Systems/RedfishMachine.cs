@@ -119,7 +119,7 @@ public sealed record RedfishMachine
         {
             return path is null ? [] : await bmc.MembersAsync(path, cancellationToken);
         }
-        catch (RedfishException e) when (e.Failure is RedfishFailure.NotFound or RedfishFailure.Forbidden)
+        catch (RedfishException e) when (e.Failure is RedfishFailure.NotFound or RedfishFailure.Forbidden or RedfishFailure.LicenceMissing)
         {
             return [];
         }

@@ -1,11 +1,12 @@
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Pxe.Content;
+using Ironic.Pxe.Dhcp;
 
 namespace Ironic.Pxe.Boot;
 
 /// <summary>Boot slot "ipxe" (and "pxe", which is the same to us): leaves a plan that DHCP, TFTP and HTTP answer from.</summary>
-internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOptions served, IBootPlans plans) : IBootInterface
+internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOptions served, IBootPlans plans, AwaitedNetwork awaited) : IBootInterface
 {
     private const string DeployKernel = "deploy_kernel", DeployRamdisk = "deploy_ramdisk", KernelAppendParams = "kernel_append_params";
 
@@ -65,6 +66,7 @@ internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOpti
                 Purpose = boot.Purpose,
             },
             cancellationToken);
+        await awaited.TellAsync(node, cancellationToken);
     }
 
     public ValueTask PrepareInstanceAsync(DriverContext node, CancellationToken cancellationToken) =>

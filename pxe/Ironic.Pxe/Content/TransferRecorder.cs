@@ -15,18 +15,37 @@ internal sealed class TransferRecorder(ITimeline timeline, TimeProvider time)
         Record(client, NameOf(role, protocol), $"{protocol} {path}: {Size(length)} begun", null, new() { ["path"] = path, ["protocol"] = protocol, ["phase"] = "start", ["length"] = length });
     }
 
-    public void Ended(BootClient? client, ContentRole role, string protocol, string path, long bytes, TimeSpan took) => Record(
-        client, NameOf(role, protocol), string.Create(CultureInfo.InvariantCulture, $"{protocol} {path}: {Size(bytes)} in {took.TotalSeconds:0.0} s"), took,
-        new() { ["path"] = path, ["protocol"] = protocol, ["phase"] = "end", ["bytes"] = bytes });
+    /// <param name="client">Null: nobody that we know; nothing is recorded.</param>
+    /// <param name="role">Decides the event's name.</param>
+    /// <param name="protocol">"HTTP" or "TFTP".</param>
+    /// <param name="path">What was asked for.</param>
+    /// <param name="bytes">How much it was.</param>
+    /// <param name="took">How long it took.</param>
+    /// <param name="program">What the file is a program for; null: it is none.</param>
+    public void Ended(BootClient? client, ContentRole role, string protocol, string path, long bytes, TimeSpan took, ProgramHeader? program = null)
+    {
+        JsonObject data = new() { ["path"] = path, ["protocol"] = protocol, ["phase"] = "end", ["bytes"] = bytes };
+        if (program is { } known)
+        {
+            data["platform"] = known.Platform;
+            if (known.IsSigned is { } isSigned) data["signed"] = isSigned;
+        }
+
+        Record(client, NameOf(role, protocol), string.Create(CultureInfo.InvariantCulture, $"{protocol} {path}: {Size(bytes)} in {took.TotalSeconds:0.0} s"), took, data);
+    }
 
     /// <param name="client">Null: nobody that we know; nothing is recorded.</param>
     /// <param name="protocol">"HTTP" or "TFTP".</param>
     /// <param name="path">What was asked for.</param>
     /// <param name="reason">In a few words: "not found", "the client went away after 3.1 MB".</param>
     /// <param name="bytes">How much went out before.</param>
-    public void Failed(BootClient? client, string protocol, string path, string reason, long bytes) => Record(
-        client, protocol == Tftp ? TimelineNames.TftpFailed : TimelineNames.HttpFailed, $"{protocol} {path}: {reason}", null,
-        new() { ["path"] = path, ["protocol"] = protocol, ["bytes"] = bytes, ["reason"] = reason });
+    /// <param name="stall">Where a transfer by TFTP stood when its client fell silent; null: it did not begin, or was not TFTP.</param>
+    public void Failed(BootClient? client, string protocol, string path, string reason, long bytes, TransferStall? stall = null)
+    {
+        JsonObject data = new() { ["path"] = path, ["protocol"] = protocol, ["bytes"] = bytes, ["reason"] = reason };
+        if (stall is { } stood) (data["state"], data["block_size"]) = (stood.State, stood.BlockSize);
+        Record(client, protocol == Tftp ? TimelineNames.TftpFailed : TimelineNames.HttpFailed, $"{protocol} {path}: {reason}", null, data);
+    }
 
     public const string Http = "HTTP", Tftp = "TFTP";
 
@@ -48,3 +67,8 @@ internal sealed class TransferRecorder(ITimeline timeline, TimeProvider time)
         timeline.Record(new(client.NodeUuid, time.GetUtcNow(), name) { Message = message, Duration = took, Data = JsonMap.From(data) });
     }
 }
+
+/// <summary>How far a transfer by TFTP had come.</summary>
+/// <param name="State">"unanswered": nothing of ours was ever acknowledged; "sending": the client has answered; "refused": it put an end to it.</param>
+/// <param name="BlockSize">Bytes a block.</param>
+internal readonly record struct TransferStall(string State, int BlockSize);

@@ -32,6 +32,9 @@ internal readonly record struct ClientClass(ClientKind Kind, ClientArchitecture?
         }
     }
 
+    /// <summary>What programs it runs, in <see cref="Content.ProgramHeader"/>'s words; null: not told, or none that we have. Firmware that does not say is BIOS.</summary>
+    public string? Platform => Kind == ClientKind.System ? null : (Architecture ?? ClientArchitecture.Bios).Platform;
+
     public static ClientClass Of(in DhcpPacket packet)
     {
         Span<byte> scratch = stackalloc byte[DhcpPacket.ScratchLength];

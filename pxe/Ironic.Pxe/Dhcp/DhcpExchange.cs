@@ -19,5 +19,8 @@ internal readonly ref struct DhcpExchange
     /// <summary>What the client calls us: server identifier, and TFTP server.</summary>
     public Ipv4 Server => Subnet.ConfiguredServer ?? Arrival.LocalAddress;
 
+    /// <summary>Its reserved address belongs to another network than the one that it asks in.</summary>
+    public bool IsMisplaced => Ipv4.TryFrom(Client.ReservedAddress, out var address) && !Subnet.Contains(address);
+
     public Ipv4? Reserved => Ipv4.TryFrom(Client.ReservedAddress, out var address) && Subnet.Contains(address) ? address : null;
 }

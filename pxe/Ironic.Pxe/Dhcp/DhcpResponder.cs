@@ -24,7 +24,14 @@ internal sealed class DhcpResponder(
     /// <summary>Null: no answer is due.</summary>
     public DhcpReply? Answer(ReadOnlySpan<byte> datagram, DhcpArrival arrival, BootClient client)
     {
-        if (DhcpCodec.TryRead(datagram, out var request) != DhcpError.None || SubnetOf(request, arrival) is not { } subnet) return null;
+        if (DhcpCodec.TryRead(datagram, out var request) != DhcpError.None) return null;
+        if (SubnetOf(request, arrival) is not { } subnet)
+        {
+            if (request.Type == DhcpMessageType.Discover) recorder.Unserved(client, request, arrival);
+            return null;
+        }
+
+        if (!request.RelayAddress.IsAny) subnet.HeardByRelay();
         var speaker = ClientClass.Of(request);
         var exchange = new DhcpExchange
         {
@@ -86,8 +93,13 @@ internal sealed class DhcpResponder(
     private DhcpReply? Acknowledge(in DhcpExchange exchange)
     {
         var request = exchange.Request;
-        if (request.TryGetAddress(DhcpOption.ServerIdentifier, out var chosen) && chosen != exchange.Server) return null; // it took another server's offer
         var address = request.TryGetAddress(DhcpOption.RequestedAddress, out var asked) ? asked : request.ClientAddress;
+        if (request.TryGetAddress(DhcpOption.ServerIdentifier, out var chosen) && chosen != exchange.Server)
+        {
+            recorder.TookOther(exchange, chosen, address);
+            return null;
+        }
+
         if (address.IsAny) return null;
         recorder.Requested(exchange, address);
         if (leases.Bind(exchange.Subnet, exchange.Client.Address, address, exchange.Reserved) is null)

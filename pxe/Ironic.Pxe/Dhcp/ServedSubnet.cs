@@ -33,6 +33,11 @@ internal sealed class ServedSubnet
     /// <summary>Mask, router, name servers and the like.</summary>
     public IReadOnlyList<(DhcpOption, byte[])> NetworkOptions { get; }
 
+    /// <summary>Whether a relay has passed a packet of it on since we started.</summary>
+    public bool IsHeardByRelay { get; private set; }
+
+    public void HeardByRelay() => IsHeardByRelay = true;
+
     public bool Contains(Ipv4 address) => (address.Value & Mask.Value) == Network.Value;
 
     private IEnumerable<(DhcpOption, byte[])> OptionsOf(DhcpSubnet configured)

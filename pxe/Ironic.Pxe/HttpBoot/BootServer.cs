@@ -31,7 +31,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         }
         else
         {
-            await SendFileAsync(context, content.Role, client, asked, content.File!);
+            await SendFileAsync(context, content, client, asked, content.File!);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         recorder.Ended(client, role, TransferRecorder.Http, path, text.Length, time.GetElapsedTime(began));
     }
 
-    private async Task SendFileAsync(HttpContext context, ContentRole role, BootClient? client, string path, ServedFile file)
+    private async Task SendFileAsync(HttpContext context, BootContent content, BootClient? client, string path, ServedFile file)
     {
         var response = context.Response;
         var headers = response.GetTypedHeaders();
@@ -79,12 +79,12 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         }
 
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        await StreamAsync(context, role, client, path, file, range);
+        await StreamAsync(context, content, client, path, file, range);
     }
 
-    private async Task StreamAsync(HttpContext context, ContentRole role, BootClient? client, string path, ServedFile file, ByteRange range)
+    private async Task StreamAsync(HttpContext context, BootContent content, BootClient? client, string path, ServedFile file, ByteRange range)
     {
-        var began = time.GetTimestamp();
+        var (role, program, began) = (content.Role, ProgramHeader.Of(content), time.GetTimestamp());
         recorder.Started(client, role, TransferRecorder.Http, path, range.Length);
         var sender = new FileSender(context.Response.BodyWriter, file.Handle);
         try
@@ -101,7 +101,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
             context.Abort(); // the length is promised already: cutting the connection is the only way to tell
         }
 
-        if (sender.Sent == range.Length) recorder.Ended(client, role, TransferRecorder.Http, path, sender.Sent, time.GetElapsedTime(began));
+        if (sender.Sent == range.Length) recorder.Ended(client, role, TransferRecorder.Http, path, sender.Sent, time.GetElapsedTime(began), program);
         else recorder.Failed(client, TransferRecorder.Http, path, "cut short", sender.Sent);
     }
 

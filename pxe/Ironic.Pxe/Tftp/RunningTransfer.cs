@@ -1,3 +1,4 @@
+using Ironic.Pxe.Content;
 using Ironic.Pxe.Network;
 
 namespace Ironic.Pxe.Tftp;
@@ -11,13 +12,18 @@ namespace Ironic.Pxe.Tftp;
 internal sealed record RunningTransfer(Peer Client, Transfer Machine, TransferSource Source, byte[] OptionAcknowledgement, Action<RunningTransfer, string?> Ended)
 {
     private string? _reason;
+    private bool _isRefused;
 
     /// <summary>The client only wanted to know the file's size: firmware asks, gives up, and asks again for the file.</summary>
     public bool WasProbe { get; private set; }
 
+    /// <summary>Where it stands, or stood when it ended.</summary>
+    public TransferStall Stall => new(_isRefused ? "refused" : Machine.HasAnswered ? "sending" : "unanswered", Machine.BlockSize);
+
     /// <summary>The client put an end to it.</summary>
     public void Refuse(string reason)
     {
+        _isRefused = true;
         WasProbe = Machine.State == TransferState.Negotiating;
         Abort($"the client gave up: {(reason.Length > 0 ? reason : "it did not say why")}");
     }

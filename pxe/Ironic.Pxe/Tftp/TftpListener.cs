@@ -129,8 +129,8 @@ internal sealed class TftpListener(
         var terms = TransferTerms.Negotiate(request, source.Length, workers.MaxBlockSize, options);
         var machine = new Transfer(terms, source.Length, options.MaxRetransmissions);
         var acknowledgement = terms.Accepted.Count > 0 ? TftpCodec.OptionAcknowledgement(terms.Accepted) : [];
-        var began = time.GetTimestamp();
-        var transfer = new RunningTransfer(peer, machine, source, acknowledgement, (ended, reason) => Ended(ended, reason, client, content!.Role, request.Path, began));
+        var (began, program) = (time.GetTimestamp(), ProgramHeader.Of(content));
+        var transfer = new RunningTransfer(peer, machine, source, acknowledgement, (ended, reason) => Ended(ended, reason, client, content!.Role, request.Path, began, program));
         _running[peer] = transfer;
         recorder.Started(client, content!.Role, TransferRecorder.Tftp, request.Path, source.Length);
         workers.Next().Add(transfer);
@@ -146,11 +146,11 @@ internal sealed class TftpListener(
     private async ValueTask<BootContent?> FindAsync(string requested, CancellationToken cancellationToken) =>
         RequestPath.TryNormalize(requested, out var path) ? await tree.FindAsync(path, cancellationToken) ?? tree.Program(path) : null;
 
-    private void Ended(RunningTransfer transfer, string? reason, BootClient? client, ContentRole role, string path, long began)
+    private void Ended(RunningTransfer transfer, string? reason, BootClient? client, ContentRole role, string path, long began, ProgramHeader? program)
     {
         _running.TryRemove(new(transfer.Client, transfer));
-        if (reason is null) recorder.Ended(client, role, TransferRecorder.Tftp, path, transfer.Machine.Length, time.GetElapsedTime(began));
-        else if (!transfer.WasProbe) recorder.Failed(client, TransferRecorder.Tftp, path, reason, transfer.Machine.Acknowledged);
+        if (reason is null) recorder.Ended(client, role, TransferRecorder.Tftp, path, transfer.Machine.Length, time.GetElapsedTime(began), program);
+        else if (!transfer.WasProbe) recorder.Failed(client, TransferRecorder.Tftp, path, reason, transfer.Machine.Acknowledged, transfer.Stall);
     }
 
     private static int MtuOf(IPAddress local)

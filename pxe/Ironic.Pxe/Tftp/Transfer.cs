@@ -39,6 +39,9 @@ internal sealed class Transfer
 
     public TransferState State { get; private set; }
 
+    /// <summary>Whether the client has acknowledged anything: small packets pass both ways.</summary>
+    public bool HasAnswered { get; private set; }
+
     public long Length { get; }
 
     /// <summary>Counted from 1, not rolled over.</summary>
@@ -58,7 +61,7 @@ internal sealed class Transfer
         if (State == TransferState.Negotiating)
         {
             if (block != 0) return TransferStep.Nothing;
-            State = TransferState.Sending;
+            (State, HasAnswered) = (TransferState.Sending, true);
             Measure(now);
             return Window(now);
         }
@@ -67,6 +70,7 @@ internal sealed class Transfer
         var ahead = (ushort)(block - (ushort)(_base - 1)); // 0: nothing new; a large number: an old one
         if (ahead == 0 || ahead > _next - _base) return TransferStep.Nothing;
         Measure(now);
+        HasAnswered = true;
         _base += ahead;
         if (_base <= LastBlock) return Window(now);
         State = TransferState.Done;

@@ -30,9 +30,10 @@ public sealed class AcceptedWorkTests
         await api.DoAsync(HttpMethod.Patch, "/v1/nodes/n", """[{"op": "add", "path": "/driver_info/broken", "value": "BMC is silent"}]""");
         Assert.Equal(202, (await api.SendAsync(HttpMethod.Put, Console, """{"enabled": true}""")).Status);
         var node = await RestAsync(api);
-        Assert.Equal(("Failed to start the console: BMC is silent", false, "enroll"), (node.GetProperty("last_error").GetString(), node.GetProperty("console_enabled").GetBoolean(), node.GetProperty("provision_state").GetString()));
+        const string Words = "Failed to start the console: BMC is silent [cause: unexplained, low confidence]";
+        Assert.Equal((Words, false, "enroll"), (node.GetProperty("last_error").GetString(), node.GetProperty("console_enabled").GetBoolean(), node.GetProperty("provision_state").GetString()));
         var told = (await api.DoAsync(HttpMethod.Get, "/v1/nodes/n/history?detail=true")).Json.GetProperty("history").EnumerateArray().Last();
-        Assert.Equal(("ERROR", "console", "Failed to start the console: BMC is silent"), (told.GetProperty("severity").GetString(), told.GetProperty("event_type").GetString(), told.GetProperty("event").GetString()));
+        Assert.Equal(("ERROR", "console", Words), (told.GetProperty("severity").GetString(), told.GetProperty("event_type").GetString(), told.GetProperty("event").GetString()));
 
         await api.DoAsync(HttpMethod.Patch, "/v1/nodes/n", """[{"op": "remove", "path": "/driver_info/broken"}]""");
         await api.DoAsync(HttpMethod.Put, Console, """{"enabled": true}""");

@@ -24,6 +24,7 @@ public sealed partial class MetricsTests
 
         Assert.Equal(1, page["ironic_conductor_jobs_ended_total", ("kind", "deploy"), ("outcome", "done"), ("cause", "")]);
         Assert.Equal(1, page["ironic_conductor_jobs_ended_total", ("kind", "clean"), ("outcome", "failed"), ("cause", "fake-failure")]);
+        Assert.Equal(1, page["ironic_conductor_causes_total", ("kind", "clean"), ("cause", "fake-failure"), ("confidence", "high")]);
         Assert.Equal(1, page["ironic_conductor_job_duration_seconds_count", ("kind", "deploy"), ("outcome", "done")]);
         Assert.Equal(2, page["ironic_conductor_stage_duration_seconds_count", ("kind", "verify"), ("stage", "power")]);
         Assert.True(page.Has("ironic_conductor_deploy_phase_duration_seconds_count", ("phase", "image")));

@@ -21,7 +21,7 @@ public sealed class BadWaysTests
         await world.RequestAsync(uuid, "manage");
         var node = await world.RestAsync(uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.Enroll, null), node.Provision);
-        Assert.Equal(message, node.LastError);
+        Assert.Equal(message, node.Words);
         Assert.Equal(cause, await CauseAsync(world, uuid));
 
         world.MachineOf(uuid).Faults.Bmc = null;
@@ -72,7 +72,7 @@ public sealed class BadWaysTests
         await world.RequestAsync(node.Uuid, "active");
         node = await world.RestAsync(node.Uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.DeployFail, ProvisionState.Active), node.Provision);
-        Assert.Equal(message, node.LastError);
+        Assert.Equal(message, node.Words);
         Assert.Equal(cause, await CauseAsync(world, node.Uuid));
         Assert.Empty(world.MachineOf(node.Uuid).PowerChanges);
         world.ImageFault = null;
@@ -87,7 +87,7 @@ public sealed class BadWaysTests
     {
         await using var world = await FakeWorld.StartAsync();
         var (node, machine) = await FailDeployAsync(world, machine => machine.Faults.StepErrors["write_image"] = (type, details));
-        Assert.Equal($"Deploy step deploy.write_image failed: {details}", node.LastError);
+        Assert.Equal($"Deploy step deploy.write_image failed: {details}", node.Words);
         Assert.Equal(cause, await CauseAsync(world, node.Uuid));
         Assert.False(machine.IsOn);
         await AssertUsableAgainAsync(world, node, m => m.Faults.StepErrors.Clear());
@@ -141,7 +141,7 @@ public sealed class BadWaysTests
         await world.RequestAsync(uuid, "provide");
         var node = await world.RestAsync(uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.CleanFail, ProvisionState.Available), node.Provision);
-        Assert.Equal("Clean step deploy.erase_devices failed: /dev/sda: input/output error", node.LastError);
+        Assert.Equal("Clean step deploy.erase_devices failed: /dev/sda: input/output error", node.Words);
         Assert.True(node.Maintenance);
         Assert.Equal(NodeFaults.Clean, node.Fault);
         Assert.Equal(node.LastError, node.MaintenanceReason);
@@ -189,7 +189,7 @@ public sealed class BadWaysTests
         world.MachineOf(uuid).Faults.InspectionError = "no disk controller";
         await world.RequestAsync(uuid, "inspect");
         var node = await world.RestAsync(uuid);
-        Assert.Equal("Failed to finish inspection: the ramdisk reported: no disk controller", node.LastError);
+        Assert.Equal("Failed to finish inspection: the ramdisk reported: no disk controller", node.Words);
         Assert.Equal(ProvisionState.InspectFail, node.Provision.State);
         Assert.False(world.MachineOf(uuid).IsOn);
     }

@@ -56,7 +56,7 @@ public sealed class PowerServiceTests
         world.MachineOf(uuid).Faults.Bmc = new("The BMC does not answer.");
         await world.Power.RequestAsync(uuid, PowerTarget.On, null, null, default);
         var node = await world.RestAsync(uuid);
-        Assert.Equal("Failed to change power state to 'power on': The BMC does not answer.", node.LastError);
+        Assert.Equal("Failed to change power state to 'power on': The BMC does not answer.", node.Words);
         Assert.Null(node.TargetPowerState);
         Assert.Equal(ProvisionState.Active, node.Provision.State);
     }

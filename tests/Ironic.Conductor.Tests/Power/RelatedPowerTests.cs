@@ -41,7 +41,7 @@ public sealed class RelatedPowerTests
         world.MachineOf(fed).Faults.Bmc = new("The BMC says no.");
         await world.Power.RequestAsync(parent, PowerTarget.Off, null, null, default);
         var node = await world.RestAsync(parent);
-        Assert.Equal($"Failed to change power state to 'power off': its child node {fed} cannot be brought to 'power off': The BMC says no.", node.LastError);
+        Assert.Equal($"Failed to change power state to 'power off': its child node {fed} cannot be brought to 'power off': The BMC says no.", node.Words);
         Assert.True(world.MachineOf(parent).IsOn);
     }
 

@@ -52,7 +52,7 @@ public sealed class ServiceFlowTests
         await world.ServiceAsync(uuid, Burnin);
         var node = await world.RestAsync(uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.ServiceFail, ProvisionState.Active), node.Provision);
-        Assert.Equal(("Service step deploy.burnin_cpu failed: too hot", true, NodeFaults.Service), (node.LastError, node.Maintenance, node.Fault));
+        Assert.Equal(("Service step deploy.burnin_cpu failed: too hot", true, NodeFaults.Service), (node.Words, node.Maintenance, node.Fault));
         Assert.NotNull(world.MachineOf(uuid).Agent);
 
         var refused = await world.Provisioning.RequestAsync(uuid, new() { Target = "abort" }, default);

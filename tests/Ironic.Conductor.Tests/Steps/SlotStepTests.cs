@@ -106,7 +106,7 @@ public sealed class SlotStepTests
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "factory_reset"}""", """{"interface": "vendor", "step": "log"}""");
         var node = await world.RestAsync(uuid);
         Assert.Equal(new ProvisionStatus(ProvisionState.CleanFail, ProvisionState.Manageable), node.Provision);
-        Assert.Equal(("Clean step bios.factory_reset failed: The BMC says no.", true, NodeFaults.Clean), (node.LastError, node.Maintenance, node.Fault));
+        Assert.Equal(("Clean step bios.factory_reset failed: The BMC says no.", true, NodeFaults.Clean), (node.Words, node.Maintenance, node.Fault));
         Assert.Equal(node.LastError, node.MaintenanceReason);
         Assert.Empty(world.MachineOf(uuid).SlotSteps);
     }

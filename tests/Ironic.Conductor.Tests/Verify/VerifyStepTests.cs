@@ -25,7 +25,7 @@ public sealed class VerifyStepTests
         world.MachineOf(uuid).Faults.SlotErrors["vendor.check_licence"] = "No licence.";
         await world.RequestAsync(uuid, "manage");
         var node = await world.RestAsync(uuid, limitSeconds: 0);
-        Assert.Equal((new ProvisionStatus(ProvisionState.Enroll, null), "Verify step vendor.check_licence failed: No licence."), (node.Provision, node.LastError));
+        Assert.Equal((new ProvisionStatus(ProvisionState.Enroll, null), "Verify step vendor.check_licence failed: No licence."), (node.Provision, node.Words));
         Assert.Equal(["vendor.check_clock"], world.MachineOf(uuid).SlotSteps);
     }
 

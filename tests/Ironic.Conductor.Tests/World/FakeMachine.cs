@@ -55,6 +55,12 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
 
     private void Boot()
     {
+        if (Faults.Boot is { } script)
+        {
+            script(this);
+            return;
+        }
+
         var plan = world.PlanOf(Node);
         if (Device != BootDevice.Pxe || plan is not { Target: BootTarget.Ramdisk })
         {
@@ -105,6 +111,12 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
 internal sealed class MachineFaults
 {
     public bool PowerNeverChanges { get; set; }
+
+    /// <summary>What happens at each start, instead of a boot.</summary>
+    public Action<FakeMachine>? Boot { get; set; }
+
+    /// <summary>What the boot slot's preparation fails with.</summary>
+    public DriverException? Preparation { get; set; }
 
     /// <summary>What the BMC answers every call with.</summary>
     public DriverException? Bmc { get; set; }

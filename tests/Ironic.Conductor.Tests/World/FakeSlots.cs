@@ -89,7 +89,7 @@ internal sealed class FakeBoot(FakeWorld world, KillSwitch life) : FakeSlot(Driv
     public BootDevice RamdiskDevice => BootDevice.Pxe;
 
     public async ValueTask PrepareRamdiskAsync(DriverContext node, RamdiskBoot boot, CancellationToken cancellationToken) => await life.CallAsync("prepare ramdisk", () => world.Do(() =>
-        world.Plans[node.NodeUuid] = new() { NodeUuid = node.NodeUuid, Target = BootTarget.Ramdisk, Kernel = boot.Kernel, Ramdisk = boot.Ramdisk, Parameters = boot.Parameters, Purpose = boot.Purpose }));
+        world.Plans[node.NodeUuid] = world.MachineOf(node.NodeUuid).Faults.Preparation is { } fault ? throw fault : new() { NodeUuid = node.NodeUuid, Target = BootTarget.Ramdisk, Kernel = boot.Kernel, Ramdisk = boot.Ramdisk, Parameters = boot.Parameters, Purpose = boot.Purpose }));
 
     public async ValueTask PrepareInstanceAsync(DriverContext node, CancellationToken cancellationToken) => await life.CallAsync("prepare instance", () => world.Do(() =>
         world.Plans[node.NodeUuid] = new() { NodeUuid = node.NodeUuid, Target = BootTarget.LocalDisk, Purpose = "instance" }));

@@ -2,8 +2,10 @@ using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Model.Json;
 using Ironic.Pxe.Boot;
+using Ironic.Pxe.Dhcp;
 using Ironic.Pxe.Tests.Support;
 using Ironic.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Pxe.Tests.Boot;
 
@@ -11,10 +13,15 @@ public sealed class IpxeBootTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeBootDirectory _directory = new();
+    private readonly DhcpState _dhcp = new(new(), TimeProvider.System, NullLogger<LeaseJournal>.Instance);
 
     public IpxeBootTests() => File.WriteAllText(_folder.File("kernel"), "");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _dhcp.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Validate_NothingGivenNothingConfigured_NamesBoth() => Assert.Equal(
@@ -78,7 +85,7 @@ public sealed class IpxeBootTests : IDisposable
         Assert.Null((await _directory.FindAsync(client.Address, CancellationToken.None))!.Plan);
     }
 
-    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory);
+    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory, new(new(_directory, new()), new(), _dhcp, TimeProvider.System));
 
     private static DriverContext Node(string driverInfo) => new() { NodeUuid = Guid.NewGuid(), NodeName = "web-01", DriverInfo = JsonMap.Parse(driverInfo) };
 }

@@ -82,6 +82,24 @@ public sealed class DhcpResponderTests : IDisposable
     }
 
     [Fact]
+    public void Timeline_TellsWhatDoesNotFit()
+    {
+        using var bench = new DhcpBench(new() { Mode = DhcpMode.On, Subnets = [DhcpBench.Subnet, new() { Network = IPNetwork.Parse("10.50.0.0/24") }] });
+        bench.Client = bench.Client with { ReservedAddress = IPAddress.Parse("10.50.0.9") };
+        bench.Ask(DhcpRequests.Pxe(DhcpMessageType.Discover, 7) with { Seconds = 28 });
+        bench.Ask(DhcpRequests.Pxe(DhcpMessageType.Request, 7, (DhcpOption.RequestedAddress, DhcpRequests.Address("10.77.0.9")), (DhcpOption.ServerIdentifier, DhcpRequests.Address("10.77.0.250"))));
+        bench.Ask(DhcpRequests.Pxe(DhcpMessageType.Discover, 7), relay: "10.99.0.1");
+        bench.Ask(DhcpRequests.Pxe(DhcpMessageType.Request, 7, (DhcpOption.RequestedAddress, DhcpRequests.Address("10.77.0.5"))));
+
+        var told = bench.Timeline.Events.ToLookup(e => e.Name, e => e.Data);
+        var discover = Assert.Single(told[TimelineNames.DhcpDiscover]);
+        Assert.Equal(("28", "true", "10.50.0.9", "10.77.0.0/24", "x64"), (discover.GetText("seconds"), discover.GetText("misplaced"), discover.GetText("reserved"), discover.GetText("network"), discover.GetText("platform")));
+        Assert.Equal("10.77.0.250", Assert.Single(told[TimelineNames.DhcpOtherServer]).GetText("server"));
+        Assert.Equal("by way of the relay 10.99.0.1", Assert.Single(told[TimelineNames.DhcpUnserved]).GetText("way"));
+        Assert.Single(told[TimelineNames.DhcpNak]);
+    }
+
+    [Fact]
     public void Offer_LongUrl_GoesIntoTheOption()
     {
         var files = new Uri("http://" + new string('a', 120) + ".example:8088");

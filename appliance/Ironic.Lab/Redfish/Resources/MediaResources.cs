@@ -59,6 +59,7 @@ internal sealed class MediaResources(ResourceNames names, RedfishMedia media, Fu
     private async ValueTask<RedfishReply> PutInAsync(string drive, string text, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var image) || image.Scheme is not ("http" or "https")) return RedfishReply.BadValue("Image", text);
+        if (faults().LacksMediaLicence) return RedfishReply.Error(403, "LicenseKeyRequired", "A license key is required to use this operation or feature.");
         if (faults().ForgetsMedia) return RedfishReply.NoContent;
         return await media.InsertAsync(drive, image, cancellationToken) is { } problem
             ? RedfishReply.Error(400, "ActionParameterValueError", $"The image could not be had: {problem}") : RedfishReply.NoContent;

@@ -38,8 +38,24 @@ internal static class ClientArchitectures
         [ClientArchitecture.UefiArm64Http] = "UEFI arm64",
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<ClientArchitecture, string> Platforms = new Dictionary<ClientArchitecture, string>
+    {
+        [ClientArchitecture.Bios] = "bios",
+        [ClientArchitecture.UefiX86] = "x86",
+        [ClientArchitecture.UefiX64] = "x64",
+        [ClientArchitecture.UefiByteCode] = "x64",
+        [ClientArchitecture.UefiArm64] = "arm64",
+        [ClientArchitecture.UefiX86Http] = "x86",
+        [ClientArchitecture.UefiX64Http] = "x64",
+        [ClientArchitecture.UefiByteCodeHttp] = "x64",
+        [ClientArchitecture.UefiArm64Http] = "arm64",
+    }.ToFrozenDictionary();
+
     extension(ClientArchitecture architecture)
     {
+        /// <summary>"bios", "x64": the word that <see cref="Content.ProgramHeader"/> has for programs that run there; null: one that we have no programs for.</summary>
+        public string? Platform => Platforms.GetValueOrDefault(architecture);
+
         /// <summary>"UEFI x64"; a type that we do not know by its number.</summary>
         public string InWords => Words.TryGetValue(architecture, out var words) ? words : $"architecture {(ushort)architecture}";
     }
