@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Lan;
 using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi.Tracing;
@@ -19,18 +21,23 @@ namespace Ironic.Ipmi.Tracing;
 public static class IpmiTraceFormat
 {
     private const string Secret = "**";
+    private const int CommunityLength = 18;
 
-    /// <summary>Commands that carry keys, with the bytes of their data, requests and answers alike, that are none.</summary>
-    private static readonly FrozenDictionary<CommandId, int> Secrets = new Dictionary<CommandId, int>
+    /// <summary>Commands that carry keys, with the bytes of their data that are none.</summary>
+    private static readonly FrozenDictionary<CommandId, OpenLength> Secrets = new Dictionary<CommandId, OpenLength>
     {
-        [new(NetFn.App, 0x47)] = 2, // Set User Password: user, operation
-        [new(NetFn.App, 0x56)] = 3, // Set Channel Security Keys: channel, operation, key; an answer has a completion code and a flag before the key
+        [CommandIds.SetUserPassword] = (_, _) => 2, // user, operation
+        [new(NetFn.App, 0x56)] = (_, _) => 3, // Set Channel Security Keys: channel, operation, key; an answer has a completion code and a flag before the key
+        [CommandIds.SetLanParameter] = (data, _) => data.Length > 1 && data[1] == (byte)LanParameter.Community ? 2 : data.Length,
+        [CommandIds.GetLanParameter] = (data, isResponse) => isResponse && data.Length >= 2 + CommunityLength ? 2 : data.Length, // no other parameter is so long
     }.ToFrozenDictionary();
+
+    private delegate int OpenLength(ReadOnlySpan<byte> data, bool isResponse);
 
     /// <summary>The line for a message.</summary>
     public static string Write(in IpmiMessage message)
     {
-        var open = Secrets.TryGetValue(message.Command, out var known) ? Math.Min(known, message.Data.Length) : message.Data.Length;
+        var open = Secrets.TryGetValue(message.Command, out var known) ? Math.Min(known(message.Data, message.IsResponse), message.Data.Length) : message.Data.Length;
         var data = message.Data[..open].ToArray().Select(Hex).Concat(Enumerable.Repeat(Secret, message.Data.Length - open));
         return $"{(message.IsResponse ? '<' : '>')} {string.Join(' ', new[] { Hex((byte)message.Command.NetFn), Hex(message.Command.Code) }.Concat(data))}";
     }

@@ -40,15 +40,24 @@ public sealed class TraceTests
     }
 
     [Theory]
-    [InlineData(0x47, new byte[] { 2, 2, 0x70, 0x77 }, "> 06 47 02 02 ** **")]
-    [InlineData(0x56, new byte[] { 1, 1, 1, 0xAA }, "> 06 56 01 01 01 **")]
-    [InlineData(0x47, new byte[] { 2 }, "> 06 47 02")]
-    [InlineData(0x01, new byte[] { 2, 3 }, "> 06 01 02 03")]
-    public void Write_LeavesSecretsOut(byte command, byte[] data, string expected)
+    [InlineData(NetFn.App, 0x47, new byte[] { 2, 2, 0x70, 0x77 }, "> 06 47 02 02 ** **")]
+    [InlineData(NetFn.App, 0x56, new byte[] { 1, 1, 1, 0xAA }, "> 06 56 01 01 01 **")]
+    [InlineData(NetFn.App, 0x47, new byte[] { 2 }, "> 06 47 02")]
+    [InlineData(NetFn.App, 0x01, new byte[] { 2, 3 }, "> 06 01 02 03")]
+    [InlineData(NetFn.Transport, 0x01, new byte[] { 1, 16, 0x70, 0x77 }, "> 0c 01 01 10 ** **")]
+    [InlineData(NetFn.Transport, 0x01, new byte[] { 1, 4, 2 }, "> 0c 01 01 04 02")]
+    public void Write_LeavesSecretsOut(NetFn function, byte command, byte[] data, string expected)
     {
-        var line = IpmiTraceFormat.Write(new IpmiMessage { Command = new(NetFn.App, command), Data = data });
+        var line = IpmiTraceFormat.Write(new IpmiMessage { Command = new(function, command), Data = data });
         Assert.Equal(expected, line);
         Assert.Equal(data.Length, Assert.Single(IpmiTraceFormat.Read(line)).Data.Length);
+    }
+
+    [Fact]
+    public void Write_CommunityThatABmcTells_IsLeftOut()
+    {
+        var line = IpmiTraceFormat.Write(new IpmiMessage { Command = CommandIds.GetLanParameter, IsResponse = true, Data = (byte[])[0, 0x11, .. "public"u8, .. new byte[12]] });
+        Assert.Equal($"< 0c 02 00 11 {string.Join(' ', Enumerable.Repeat("**", 18))}", line);
     }
 
     [Theory]
