@@ -26,6 +26,12 @@ public sealed record BmcFaults
     /// <summary>Accepts boot options, and keeps what it had.</summary>
     public bool IgnoresBootOptions { get; init; }
 
+    /// <summary>Records of sensors that it says to have; null: those that it has.</summary>
+    public ushort? StatedSdrCount { get; init; }
+
+    /// <summary>Hands its sensor records out under wrong numbers.</summary>
+    public bool MisnumbersSdr { get; init; }
+
     /// <summary>A reset of the BMC itself begins before its answer goes out.</summary>
     public bool RestartsUnanswered { get; init; }
 

@@ -21,11 +21,12 @@ internal sealed class SensorService
     private readonly ChassisPower _power;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _begun;
+    private readonly Func<BmcFaults> _faults;
     private ushort _reservation;
 
-    public SensorService(BmcBoard board, ChassisPower power, TimeProvider time)
+    public SensorService(BmcBoard board, ChassisPower power, Func<BmcFaults> faults, TimeProvider time)
     {
-        (_board, _power, _time, _begun) = (board, power, time, time.GetUtcNow());
+        (_board, _power, _faults, _time, _begun) = (board, power, faults, time, time.GetUtcNow());
         _sensors = board.Sensors.ToDictionary(s => s.Sensor.Number);
         _limits = board.Sensors.ToDictionary(s => s.Sensor.Number, s => s.Sensor.Thresholds);
         _fru = FruWriter.Write(board.Inventory);
@@ -40,7 +41,7 @@ internal sealed class SensorService
 
     public IEnumerable<BmcCommand> Commands =>
     [
-        new(CommandIds.GetSdrInfo, PrivilegeLevel.User, _ => BmcAnswer.Of(new SdrInfo((ushort)_records.Length, _begun, null).Write)),
+        new(CommandIds.GetSdrInfo, PrivilegeLevel.User, _ => BmcAnswer.Of(new SdrInfo(_faults().StatedSdrCount ?? (ushort)_records.Length, _begun, null).Write)),
         new(CommandIds.ReserveSdr, PrivilegeLevel.User, _ => Reserve()),
         new(CommandIds.GetSdr, PrivilegeLevel.User, GetRecord),
         new(CommandIds.GetSensorReading, PrivilegeLevel.User, ReadAsync),
@@ -66,7 +67,7 @@ internal sealed class SensorService
         var (reservation, id) = (BinaryPrimitives.ReadUInt16LittleEndian(data), BinaryPrimitives.ReadUInt16LittleEndian(data[2..]));
         var index = id switch { 0 => 0, Last => _records.Length - 1, _ => id - 1 }; // numbered from 1
         if (index >= _records.Length) return CompletionCode.NotPresent;
-        var record = _records[index];
+        var record = _faults().MisnumbersSdr ? [0x34, 0x12, .. _records[index].AsSpan(2)] : _records[index];
         int offset = data[4], count = data[5] == WholeRecord ? Math.Max(0, record.Length - offset) : data[5];
         if (offset > 0 && reservation != _reservation) return CompletionCode.InvalidReservation;
         if (offset + count > record.Length) return CompletionCode.ParameterOutOfRange;

@@ -39,7 +39,7 @@ public sealed class VirtualBmc : IAsyncDisposable
         _watchdog = new(time, sel, ActAsync);
         _sessions.Removed = _sol.Drop;
         _commands = new(options, _boot, _power, () => Faults, sel,
-            [.. new SensorService(options.Board, _power, time).Commands, .. new LanService(options, EndPoint).Commands, .. _watchdog.Commands, .. _sol.Commands]);
+            [.. new SensorService(options.Board, _power, () => Faults, time).Commands, .. new LanService(options, EndPoint).Commands, .. _watchdog.Commands, .. _sol.Commands]);
         _responder = new(_sessions, _commands, _sol, time, logger);
         _serving = ServeAsync(_stopping.Token);
     }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Ironic.Drivers.Tests.Support;
+using Ironic.Ipmi;
 using Ironic.Ipmi.Commands;
+using Ironic.Ipmi.Sdr;
 using Ironic.Ipmi.Wire;
+using Ironic.Lab.Tests.Ipmi;
 using Ironic.Model.Drivers;
 using BootDevice = Ironic.Model.Drivers.BootDevice;
 
@@ -145,6 +148,41 @@ public sealed class IpmiPitfallTests : IAsyncLifetime
         _node.Context = _node.Context with { BootMode = BootMode.Uefi, DriverInternalInfo = _node.Context.DriverInternalInfo.With("bmc_vendor", "supermicro") };
         await Management.SetBootDeviceAsync(_node.Context, BootDevice.Disk, persistent: true, default);
         Assert.Equal(Ironic.Ipmi.Commands.BootDevice.RemoteMedia, _node.Bmc.TakeBootFlags()!.Value.Device);
+    }
+
+    [Fact]
+    public async Task Pitfall09_SerialLineOfAClientThatDied_IsRefusedByName_AndTakenOverWhenTold()
+    {
+        var serial = new LoopbackSerial();
+        await using var node = NodeUnderTest.Start(serial: serial);
+        var console = node.Driver.Get<ISerialConsoleCapability>(DriverSlot.Console);
+        await using var died = await console.OpenSerialAsync(node.Context, takesOver: false, default); // nobody reads it any more, and nobody closes it
+        await FaultAsync(() => console.OpenSerialAsync(node.Context, takesOver: false, default).AsTask());
+
+        await using var line = await console.OpenSerialAsync(node.Context, takesOver: true, default);
+        await line.WriteAsync("login"u8.ToArray());
+        var said = new byte[5];
+        await line.ReadExactlyAsync(said).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("LOGIN"u8.ToArray(), said);
+        Assert.Equal(PowerState.Off, await node.Driver.Power.GetStateAsync(node.Context, default)); // nor does the line keep others from the BMC
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4096)]
+    public async Task Pitfall10_WrongCountsAndIdsInTheSensorRepository_AreNotBelieved(ushort count)
+    {
+        await using var client = new IpmiClient(new(), TimeProvider.System);
+        await using var bmc = await client.ConnectAsync(_node.Bmc.EndPoint, new("admin", BmcSecret.FromText("secret")), default);
+        var right = await bmc.ReadSdrAsync(default);
+        _node.Bmc.Faults = new() { StatedSdrCount = count, MisnumbersSdr = true };
+
+        var records = await bmc.ReadSdrAsync(default);
+
+        Assert.NotEmpty(records);
+        Assert.Equal(right.Select(r => (r.Type, r.Bytes.Length)), records.Select(r => (r.Type, r.Bytes.Length)));
     }
 
     [Fact]

@@ -17,11 +17,11 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private NodeUnderTest(int mostPerSecond, string bmcKey)
+    private NodeUnderTest(int mostPerSecond, string bmcKey, IBmcSerial? serial)
     {
         Bmc = VirtualBmc.Start(
             new(IPAddress.Loopback, 0),
-            new() { Identity = new() { Accounts = [new("admin", BmcSecret.FromText("secret"))], SystemGuid = new(new Guid("00112233-4455-6677-8899-aabbccddeeff")), BmcKey = BmcSecret.FromHex(bmcKey) }, DeviceId = SuperMicro },
+            new() { Identity = new() { Accounts = [new("admin", BmcSecret.FromText("secret"))], SystemGuid = new(new Guid("00112233-4455-6677-8899-aabbccddeeff")), BmcKey = BmcSecret.FromHex(bmcKey) }, DeviceId = SuperMicro, Serial = serial },
             Chassis, TimeProvider.System, NullLogger<VirtualBmc>.Instance);
         Context = ContextFor(Bmc.EndPoint, "admin", "secret") with { Timeline = Timeline };
         IpmiDriverOptions options = new()
@@ -53,7 +53,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         ? driver
         : throw new InvalidOperationException(string.Join(" ", errors));
 
-    public static NodeUnderTest Start(int mostPerSecond = 0, string bmcKey = "") => new(mostPerSecond, bmcKey);
+    public static NodeUnderTest Start(int mostPerSecond = 0, string bmcKey = "", IBmcSerial? serial = null) => new(mostPerSecond, bmcKey, serial);
 
     public static DriverContext ContextFor(IPEndPoint bmc, string user, string password) => new()
     {

@@ -18,7 +18,7 @@ public sealed class BmcResponderTests
         var boot = new BootOptions(TimeProvider.System, TimeSpan.FromSeconds(60));
         var sel = new SelService(TimeProvider.System);
         var sol = new SolService(serial: null, _sessions, (_, _, _) => ValueTask.CompletedTask, Rmcp.DefaultPort, TimeProvider.System);
-        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => new(), sel, [.. new SensorService(new(), power, TimeProvider.System).Commands, .. sol.Commands]), sol,
+        _bmc = new(_sessions, new(BmcUnderTest.Options, boot, power, () => new(), sel, [.. new SensorService(new(), power, () => new(), TimeProvider.System).Commands, .. sol.Commands]), sol,
             TimeProvider.System, NullLogger.Instance);
     }
 
