@@ -37,19 +37,18 @@ public sealed class BmcLanesTests : IAsyncLifetime
     private BmcLane Lane => _lanes.For(Target(FakeBmc.Admin));
 
     [Fact]
-    public async Task Execute_ManyCommands_ShareOneSession()
+    public Task Execute_ManyCommands_ShareOneSession() => WithPatienceAsync(async (bmc, lane) =>
     {
-        for (var i = 0; i < 20; i++) await Lane.GetChassisStatusAsync(default);
-        Assert.Equal((1, 20), (Bmc.Count("Rakp3"), Bmc.Count("GetChassisStatus")));
-        Assert.Equal(1, _lanes.Count);
-    }
+        for (var i = 0; i < 20; i++) await lane.GetChassisStatusAsync(default);
+        Assert.Equal((1, 20), (bmc.Count("Rakp3"), bmc.Count("GetChassisStatus")));
+    });
 
     [Fact]
-    public async Task Execute_ManyCallersAtOnce_GoOneAfterTheOther()
+    public Task Execute_ManyCallersAtOnce_GoOneAfterTheOther() => WithPatienceAsync(async (bmc, lane) =>
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Lane.GetChassisStatusAsync(default)));
-        Assert.Equal((1, 4), (Bmc.Count("OpenSessionRequest"), Bmc.Count("GetChassisStatus")));
-    }
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => lane.GetChassisStatusAsync(default)));
+        Assert.Equal((1, 4), (bmc.Count("OpenSessionRequest"), bmc.Count("GetChassisStatus")));
+    });
 
     [Fact]
     public async Task Execute_MoreCallersThanMayWait_RefusesTheRestAtOnce()
@@ -63,17 +62,13 @@ public sealed class BmcLanesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Execute_BmcHasForgottenTheSession_OpensAnother()
+    public Task Execute_BmcHasForgottenTheSession_OpensAnother() => WithPatienceAsync(async (bmc, lane) =>
     {
-        // Patient, so that a busy machine sends nothing twice and the counts are exact.
-        await using var peers = Peers.With(Hasty with { FirstTimeout = TimeSpan.FromSeconds(1), LeastTimeout = TimeSpan.FromSeconds(1), MostTimeout = TimeSpan.FromSeconds(1) });
-        await using var lanes = new BmcLanes(peers.Client, Options with { IdleTimeout = TimeSpan.FromMinutes(1) });
-        var lane = lanes.For(new("127.0.0.1", FakeBmc.Admin) { Port = peers.Bmc.EndPoint.Port });
         await lane.GetChassisStatusAsync(default);
-        peers.Bmc.ForgetSessions();
+        bmc.ForgetSessions();
         Assert.False((await lane.GetChassisStatusAsync(default)).IsPoweredOn);
-        Assert.Equal((2, 2), (peers.Bmc.Count("OpenSessionRequest"), peers.Bmc.Count("GetChassisStatus")));
-    }
+        Assert.Equal((2, 2), (bmc.Count("OpenSessionRequest"), bmc.Count("GetChassisStatus")));
+    });
 
     [Fact]
     public async Task Execute_ResetInAForgottenSession_IsSentOnce()
@@ -95,21 +90,21 @@ public sealed class BmcLanesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Execute_BmcBusyAtFirst_TriesAgain()
+    public Task Execute_BmcBusyAtFirst_TriesAgain() => WithPatienceAsync(async (bmc, lane) =>
     {
         var busy = 2;
-        Bmc.Answers = (id, _) => id == CommandIds.GetChassisStatus && busy-- > 0 ? [(byte)CompletionCode.NodeBusy] : null;
-        await Lane.GetChassisStatusAsync(default);
-        Assert.Equal(3, Bmc.Count("GetChassisStatus"));
-    }
+        bmc.Answers = (id, _) => id == CommandIds.GetChassisStatus && busy-- > 0 ? [(byte)CompletionCode.NodeBusy] : null;
+        await lane.GetChassisStatusAsync(default);
+        Assert.Equal(3, bmc.Count("GetChassisStatus"));
+    });
 
     [Fact]
-    public async Task Execute_BmcBusyForEver_SaysSo()
+    public Task Execute_BmcBusyForEver_SaysSo() => WithPatienceAsync(async (bmc, lane) =>
     {
-        Bmc.Answers = (id, _) => id == CommandIds.GetChassisStatus ? [(byte)CompletionCode.NodeBusy] : null;
-        var fault = await Assert.ThrowsAsync<IpmiException>(() => Lane.GetChassisStatusAsync(default));
-        Assert.Equal((CompletionCode.NodeBusy, 4), (fault.Code, Bmc.Count("GetChassisStatus")));
-    }
+        bmc.Answers = (id, _) => id == CommandIds.GetChassisStatus ? [(byte)CompletionCode.NodeBusy] : null;
+        var fault = await Assert.ThrowsAsync<IpmiException>(() => lane.GetChassisStatusAsync(default));
+        Assert.Equal((CompletionCode.NodeBusy, 4), (fault.Code, bmc.Count("GetChassisStatus")));
+    });
 
     [Fact]
     public async Task Execute_LoginChanged_UsesTheNewOne()
@@ -268,6 +263,15 @@ public sealed class BmcLanesTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<IpmiException>(() => _lanes.For(new("no-such-bmc.invalid", FakeBmc.Admin)).GetDeviceIdAsync(default));
         Assert.Equal(IpmiFailure.Unreachable, fault.Failure);
         Assert.Contains("BMC address 'no-such-bmc.invalid' does not resolve", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A busy machine then sends nothing twice, and counts are exact.</summary>
+    private static async Task WithPatienceAsync(Func<FakeBmc, BmcLane, Task> test)
+    {
+        var patience = TimeSpan.FromSeconds(5);
+        await using var peers = Peers.With(Hasty with { FirstTimeout = patience, LeastTimeout = patience, MostTimeout = patience });
+        await using var lanes = new BmcLanes(peers.Client, Options with { IdleTimeout = TimeSpan.FromMinutes(1) });
+        await test(peers.Bmc, lanes.For(new("127.0.0.1", FakeBmc.Admin) { Port = peers.Bmc.EndPoint.Port }));
     }
 
     private BmcLanes Lanes(LaneOptions options) => new(_peers.Client, options);
