@@ -22,6 +22,12 @@ public sealed record BmcCredentials(string UserName, BmcSecret Password)
     /// <summary>The one cipher suite to use; null (the default): the best that the BMC takes, 17 before 3.</summary>
     public CipherSuite? Suite { get; init; }
 
+    /// <summary>
+    /// Speak IPMI 1.5, its packets signed in this way. Null (the default): IPMI 2.0. Never chosen by itself: nothing is hidden in 1.5, and the best
+    /// signature that it has is MD5, so that somebody in the BMC's place could else talk us down to it.
+    /// </summary>
+    public AuthenticationType? LegacyAuthentication { get; init; }
+
     internal ReadOnlyMemory<byte> UserNameBytes => Encoding.UTF8.GetBytes(UserName);
 
     internal string UserLabel => UserName.Length == 0 ? "the anonymous user" : $"user '{UserName}'";

@@ -28,6 +28,27 @@ internal static class Faults
     public static IpmiException OnlyIpmi15(IPEndPoint bmc) =>
         new(IpmiFailure.NoIpmi20, $"BMC {bmc} speaks IPMI 1.5 only: it says so, and does not answer an IPMI 2.0 session request.");
 
+    public static IpmiException NeedsIpmi20(IPEndPoint bmc, string what) =>
+        new(IpmiFailure.NoIpmi20, $"{what} needs an IPMI 2.0 session, and the one with BMC {bmc} is of IPMI 1.5.");
+
+    /// <summary>IPMI 1.5: the BMC gives no challenge, or does not take what was made of it.</summary>
+    public static IpmiException LoginRefused(IPEndPoint bmc, BmcCredentials login, IpmiFailure failure, CommandId command, CompletionCode code)
+    {
+        var said = CompletionCodes.Describe(command, code);
+        return new(failure, failure switch
+        {
+            IpmiFailure.UnknownUser => $"BMC {bmc} has no {login.UserLabel} who may log in over the network ({said}).",
+            IpmiFailure.NoSessionSlots => NoSlots(bmc, said),
+            IpmiFailure.InsufficientPrivilege => NotAtThatLevel(bmc, login, said),
+            _ => $"BMC {bmc} does not log {login.UserLabel} in over IPMI 1.5 with authentication type {login.LegacyAuthentication}: {said}.",
+        }) { Code = code };
+    }
+
+    /// <summary>IPMI 1.5: a wrong proof is mostly answered by silence.</summary>
+    public static IpmiException LoginUnanswered(IPEndPoint bmc, BmcCredentials login) => new(
+        IpmiFailure.WrongPassword,
+        $"BMC {bmc} gave {login.UserLabel} a challenge, and does not answer what was made of it: most likely it has another password for that user.");
+
     /// <summary>The handshake failed with each of the suites tried.</summary>
     public static IpmiException Handshake(IPEndPoint bmc, BmcCredentials login, IReadOnlyList<(CipherSuite Suite, HandshakeFault Fault)> tried)
     {
@@ -35,7 +56,6 @@ internal static class Faults
         var isSuite = fault.Remedy == Remedy.NextSuite && tried.Any(t => t.Fault.Failure == IpmiFailure.UnsupportedCipherSuite);
         var failure = isSuite ? IpmiFailure.UnsupportedCipherSuite : fault.Failure; // what the last suite met, unless that was the suite itself
         var said = isSuite && tried.Count > 1 ? string.Join(", ", tried.Select(t => $"suite {t.Suite.Id}: {Say(t.Fault)}")) : Say(fault);
-        var privilege = login.Privilege.ToString().ToUpperInvariant();
         return new(failure, failure switch
         {
             IpmiFailure.WrongPassword => $"BMC {bmc} has another password for {login.UserLabel}.",
@@ -43,10 +63,8 @@ internal static class Faults
                 $"BMC {bmc} accepts the password of {login.UserLabel}, but has a BMC key (K_g) set, and none was given.",
             IpmiFailure.WrongBmcKey => $"BMC {bmc} accepts the password of {login.UserLabel}, but its BMC key (K_g) is not the one given.",
             IpmiFailure.UnknownUser => $"BMC {bmc} has no {login.UserLabel} who may log in over the network ({said}).",
-            IpmiFailure.InsufficientPrivilege =>
-                $"BMC {bmc} does not let {login.UserLabel} log in at privilege level {privilege} ({said}). Ask for a lower level, or raise the user's.",
-            IpmiFailure.NoSessionSlots =>
-                $"BMC {bmc} has no free session ({said}). Other clients hold all of them; they end by themselves, mostly within a minute, or when the BMC is reset.",
+            IpmiFailure.InsufficientPrivilege => NotAtThatLevel(bmc, login, said),
+            IpmiFailure.NoSessionSlots => NoSlots(bmc, said),
             IpmiFailure.UnsupportedCipherSuite =>
                 $"BMC {bmc} takes no cipher suite of {string.Join(", ", tried.Select(t => t.Suite.Id))} ({said}).",
             IpmiFailure.NoAnswer => $"BMC {bmc} fell silent in the middle of the session handshake.",
@@ -117,6 +135,12 @@ internal static class Faults
         RakpStatus.IllegalParameter => "illegal parameter",
         _ => "ok",
     };
+
+    private static string NoSlots(IPEndPoint bmc, string said) =>
+        $"BMC {bmc} has no free session ({said}). Other clients hold all of them; they end by themselves, mostly within a minute, or when the BMC is reset.";
+
+    private static string NotAtThatLevel(IPEndPoint bmc, BmcCredentials login, string said) =>
+        $"BMC {bmc} does not let {login.UserLabel} log in at privilege level {login.Privilege.ToString().ToUpperInvariant()} ({said}). Ask for a lower level, or raise the user's.";
 
     private static string WhereToLook(IPEndPoint bmc) => string.Create(
         CultureInfo.InvariantCulture, $"Check its address, that it has power, that IPMI over LAN is enabled on it, and that UDP port {bmc.Port} is open on the way.");

@@ -7,13 +7,13 @@ using Ironic.Ipmi.Wire;
 
 namespace Ironic.Ipmi;
 
-/// <summary>An open RMCP+ session with one BMC. Commands of several callers go one after the other. Disposing closes it on the BMC too.</summary>
+/// <summary>An open session with one BMC. Commands of several callers go one after the other. Disposing closes it on the BMC too.</summary>
 public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
 {
     private const byte SequenceMask = 0x3F;
 
     private readonly BmcLink _link;
-    private readonly SecureChannel _channel;
+    private readonly ISessionChannel _channel;
     private readonly Func<ReadOnlyMemory<byte>> _seal;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly byte[] _message = new byte[Rmcp.MaxDatagramLength];
@@ -24,7 +24,7 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
     private long _lastAnswer;
     private bool _closed;
 
-    internal IpmiSession(BmcLink link, SecureChannel channel)
+    internal IpmiSession(BmcLink link, ISessionChannel channel)
     {
         (_link, _channel, _seal) = (link, channel, Seal);
         _lastAnswer = link.Time.GetTimestamp();
@@ -34,7 +34,8 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
 
     public IPEndPoint EndPoint => _link.EndPoint;
 
-    public CipherSuite Suite => _channel.Suite;
+    /// <summary>What protects it; null: it is of IPMI 1.5, with <see cref="BmcCredentials.LegacyAuthentication"/>.</summary>
+    public CipherSuite? Suite => _channel.Suite;
 
     /// <summary>False once the BMC has left a command without an answer: it is gone, or does not know the session any more.</summary>
     public bool IsAlive { get; internal set; } = true;

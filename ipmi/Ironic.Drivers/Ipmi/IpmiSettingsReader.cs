@@ -14,6 +14,11 @@ namespace Ironic.Drivers.Ipmi;
 /// <summary>Reads <see cref="IpmiSettings"/> from a node, finding everything that is wrong at once. Touches nothing but the node's settings.</summary>
 internal sealed class IpmiSettingsReader
 {
+    private static readonly Dictionary<string, AuthenticationType> LegacyAuthentications = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["md5"] = AuthenticationType.Md5, ["password"] = AuthenticationType.Password, ["none"] = AuthenticationType.None,
+    };
+
     private readonly JsonMap _info;
     private readonly DriverInfoReader _reader;
 
@@ -41,12 +46,12 @@ internal sealed class IpmiSettingsReader
         var key = ReadSecret(IpmiKeys.BmcKey, BmcSecret.FromHex, $"an even number of hex digits, at most {2 * BmcSecret.MaxLength}");
         var privilege = ReadPrivilege();
         var suite = ReadSuite();
-        ReadOnly(IpmiKeys.ProtocolVersion, "2.0");
+        var legacy = ReadLegacyAuthentication(password);
         var route = ReadRoute();
         var (forces, keeps) = (_reader.Flag(IpmiKeys.ForceBootDevice, fallback: false), _reader.Flag(IpmiKeys.DisableBootTimeout, fallback: true));
         var isRecorded = _reader.Flag(BmcTraces.Key, fallback: false);
         if (_reader.Problems.Count > 0) return null;
-        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite }) { Port = port }, forces, keeps, isRecorded) { Route = route };
+        return new(new BmcTarget(address, new(user, password) { BmcKey = key, Privilege = privilege, Suite = suite, LegacyAuthentication = legacy }) { Port = port }, forces, keeps, isRecorded) { Route = route };
     }
 
     private string ReadUser()
@@ -123,8 +128,16 @@ internal sealed class IpmiSettingsReader
         return fallback;
     }
 
-    private void ReadOnly(string name, string only)
+    /// <summary>Null: IPMI 2.0.</summary>
+    private AuthenticationType? ReadLegacyAuthentication(BmcSecret password)
     {
-        if (_info.GetText(name) is { } text && text != only) _reader.Wrong(name, $"'{only}', the only one supported");
+        var version = _reader.Text(IpmiKeys.ProtocolVersion) ?? "2.0";
+        if (version is not ("1.5" or "2.0")) _reader.Wrong(IpmiKeys.ProtocolVersion, "one of 2.0, 1.5");
+        if (version != "1.5") return null;
+        if (password.Reveal().Length > LegacyKey.CodeLength) _reader.WrongSecret(IpmiKeys.Password, $"a text of at most {LegacyKey.CodeLength} bytes, as {IpmiKeys.ProtocolVersion} is 1.5");
+        var name = _reader.Text(IpmiKeys.AuthenticationType) ?? "md5";
+        if (LegacyAuthentications.TryGetValue(name, out var type)) return type;
+        _reader.Wrong(IpmiKeys.AuthenticationType, $"one of {string.Join(", ", LegacyAuthentications.Keys)}");
+        return null;
     }
 }

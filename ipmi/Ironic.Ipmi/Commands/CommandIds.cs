@@ -29,6 +29,8 @@ public static class CommandIds
     public static readonly CommandId SendMessage = new(NetFn.App, 0x34);
     public static readonly CommandId GetSystemGuid = new(NetFn.App, 0x37);
     public static readonly CommandId GetChannelAuthenticationCapabilities = new(NetFn.App, 0x38);
+    public static readonly CommandId GetSessionChallenge = new(NetFn.App, 0x39);
+    public static readonly CommandId ActivateSession = new(NetFn.App, 0x3A);
     public static readonly CommandId SetSessionPrivilegeLevel = new(NetFn.App, 0x3B);
     public static readonly CommandId CloseSession = new(NetFn.App, 0x3C);
     public static readonly CommandId GetChannelAccess = new(NetFn.App, 0x41);

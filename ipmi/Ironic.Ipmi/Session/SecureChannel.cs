@@ -6,7 +6,7 @@ namespace Ironic.Ipmi.Session;
 /// One side of an open RMCP+ session: seals payloads into signed and encrypted datagrams, as far as the cipher suite has it, and opens those
 /// of the other side. Client and BMC use the same. Safe for use by several threads.
 /// </summary>
-public sealed class SecureChannel : IDisposable
+public sealed class SecureChannel : ISessionChannel
 {
     private readonly Lock _gate = new();
     private readonly IntegrityKey? _integrity;

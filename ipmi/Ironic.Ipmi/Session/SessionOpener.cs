@@ -21,6 +21,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            if (login.LegacyAuthentication is { } type) return await OpenLegacyAsync(type, either.Token);
             // Silence is no verdict: some BMCs do not answer strangers this question. Asked once, as the answer hardly ever changes.
             link.Capabilities ??= await Probe.AskAsync(link, new GetAuthenticationCapabilitiesCommand(login.Privilege), either.Token);
             return await OpenWithBestSuiteAsync(either.Token);
@@ -62,6 +63,13 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
 
         link.Suite = null; // what worked before does so no more, so that the next time all are tried
         throw Faults.Handshake(link.EndPoint, login, tried);
+    }
+
+    private async Task<IpmiSession> OpenLegacyAsync(AuthenticationType type, CancellationToken cancellationToken)
+    {
+        var channel = await new ChallengeLogin(link, login, type).RunAsync(cancellationToken);
+        link.Trace?.Write(IpmiTraceFormat.Note($"login: IPMI 1.5, {type}: ok"));
+        return (await TryRaiseAsync(new(link, channel), isLast: true, cancellationToken))!;
     }
 
     private IReadOnlyList<CipherSuite> Candidates() => (login.Suite, link.Suite) switch

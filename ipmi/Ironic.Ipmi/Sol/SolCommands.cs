@@ -37,10 +37,10 @@ public static class SolCommands
         });
 
     /// <summary>The answer is the most that the BMC takes in one payload; 0: it does not say.</summary>
-    internal static IpmiCommand<int> Activate(CipherSuite? suite)
+    internal static IpmiCommand<int> Activate(CipherSuite suite)
     {
-        var isEncrypted = suite is not null && suite.Confidentiality != ConfidentialityAlgorithm.None;
-        var isSigned = suite is not null && suite.Integrity != IntegrityAlgorithm.None;
+        var isEncrypted = suite.Confidentiality != ConfidentialityAlgorithm.None;
+        var isSigned = suite.Integrity != IntegrityAlgorithm.None;
         var flags = (byte)((isEncrypted ? EncryptBit : 0) | (isSigned ? AuthenticateBit : 0) | AlertsDeferred);
         return new(CommandIds.ActivatePayload, "Activate Payload (SOL)", new byte[] { (byte)PayloadType.Sol, Instance, flags, 0, 0, 0 }, TryReadActivation);
     }

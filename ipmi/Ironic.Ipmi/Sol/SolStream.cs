@@ -113,11 +113,12 @@ public sealed class SolStream : Stream
 
     private static async Task<int> ActivateAsync(IpmiSession session, SolOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        var suite = session.Suite ?? throw Faults.NeedsIpmi20(session.EndPoint, "Serial over LAN");
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await session.ExecuteAsync(SolCommands.Activate(session.Suite), cancellationToken);
+                return await session.ExecuteAsync(SolCommands.Activate(suite), cancellationToken);
             }
             catch (IpmiException e) when (e.Code == SolCommands.ActiveElsewhere && options.TakesOver && attempt < options.Attempts)
             {

@@ -55,7 +55,7 @@ public class IpmiSettingsReaderTests
         Assert.Null(IpmiSettingsReader.TryRead(
             Node("""
                 {"ipmi_address":"not a host","ipmi_port":"99999","ipmi_username":"seventeen-letters","ipmi_password":"twenty-one-letters-it-is",
-                 "ipmi_priv_level":"KING","ipmi_cipher_suite":"9","ipmi_hex_kg_key":"abc","ipmi_protocol_version":"1.5","ipmi_bridging":"single",
+                 "ipmi_priv_level":"KING","ipmi_cipher_suite":"9","ipmi_hex_kg_key":"abc","ipmi_protocol_version":"1.0","ipmi_bridging":"single",
                  "ipmi_force_boot_device":"maybe","ipmi_disable_boot_timeout":"perhaps"}
                 """),
             out var problems));
@@ -70,6 +70,24 @@ public class IpmiSettingsReaderTests
         Assert.Contains("driver_info's ipmi_cipher_suite is '9', but must be one of 0, 1, 2, 3, 6, 7, 8, 11, 12, 15, 16, 17.", problems);
         Assert.Contains("driver_info's ipmi_port is '99999', but must be a number from 1 to 65535.", problems);
         Assert.DoesNotContain(problems, p => p.Contains("twenty-one", StringComparison.Ordinal) || p.Contains("'abc'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"ipmi_address":"10.0.0.5","ipmi_protocol_version":"1.5"}""", AuthenticationType.Md5)]
+    [InlineData("""{"ipmi_address":"10.0.0.5","ipmi_protocol_version":1.5,"ipmi_auth_type":"PASSWORD"}""", AuthenticationType.Password)]
+    [InlineData("""{"ipmi_address":"10.0.0.5","ipmi_protocol_version":"1.5","ipmi_auth_type":"none"}""", AuthenticationType.None)]
+    [InlineData("""{"ipmi_address":"10.0.0.5","ipmi_auth_type":"none"}""", null)]
+    public void TryRead_OlderVersion_IsSpokenOnlyWhenAskedFor(string info, AuthenticationType? expected) =>
+        Assert.Equal(expected, IpmiSettingsReader.TryRead(Node(info), out _)!.Target.Login.LegacyAuthentication);
+
+    [Fact]
+    public void TryRead_OlderVersionAndWhatItCannot_IsNamed()
+    {
+        Assert.Null(IpmiSettingsReader.TryRead(
+            Node("""{"ipmi_address":"10.0.0.5","ipmi_protocol_version":"1.5","ipmi_auth_type":"md2","ipmi_password":"seventeen-letters"}"""), out var problems));
+        Assert.Contains(problems, p => p.Contains("ipmi_password", StringComparison.Ordinal) && p.Contains("at most 16 bytes, as ipmi_protocol_version is 1.5", StringComparison.Ordinal));
+        Assert.Contains("driver_info's ipmi_auth_type is 'md2', but must be one of md5, password, none.", problems);
+        Assert.DoesNotContain(problems, p => p.Contains("seventeen", StringComparison.Ordinal));
     }
 
     private static DriverContext Node(string info) => new() { NodeUuid = Guid.NewGuid(), NodeName = "node-1", DriverInfo = JsonMap.Parse(info) };

@@ -74,7 +74,7 @@ public sealed class IpmiSimConsoleTests : IAsyncLifetime, IDisposable
     {
         await using var bmc = await _sim.Client.ConnectAsync(_sim.EndPoint, Admin with { Suite = CipherSuite.Find(suite) }, default);
         Assert.Equal(0x1291u, (await bmc.GetDeviceIdAsync(default)).ManufacturerId);
-        Assert.Equal(suite, bmc.Suite.Id);
+        Assert.Equal(suite, bmc.Suite!.Id);
     }
 
     private async Task<SolStream> OpenAsync(CancellationToken cancellationToken) =>

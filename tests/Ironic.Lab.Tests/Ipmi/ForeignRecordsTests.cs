@@ -178,7 +178,7 @@ public sealed class ForeignRecordsTests : IAsyncLifetime, IDisposable
         ]);
         Assert.True(result.Output.Contains(": off", StringComparison.Ordinal), result.ToString());
         await using var ours = await bmc.ConnectAsync(BmcUnderTest.Admin with { Suite = CipherSuite.Find(suite) });
-        Assert.Equal(suite, ours.Suite.Id);
+        Assert.Equal(suite, ours.Suite!.Id);
     }
 
     private static readonly Dictionary<string, string> Password = new(StringComparer.Ordinal) { ["IPMI_PASSWORD"] = "secret-password-20ch" };

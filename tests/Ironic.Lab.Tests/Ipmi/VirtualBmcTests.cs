@@ -30,7 +30,7 @@ public sealed class VirtualBmcTests : IAsyncLifetime
         Assert.Contains("has a BMC key (K_g) set, and none was given", fault.Message, StringComparison.Ordinal);
 
         await using var bmc = await _lab.ConnectAsync(login with { BmcKey = key });
-        Assert.Equal(suite, bmc.Suite.Id);
+        Assert.Equal(suite, bmc.Suite!.Id);
     }
 
     [Fact]
