@@ -23,7 +23,6 @@ public sealed class QuirkTable
             ["biosWithoutApplyTime"] = new((q, v) => q with { BiosWithoutApplyTime = v != 0 }, q => q.BiosWithoutApplyTime ? 1 : 0),
             ["withoutIfMatch"] = new((q, v) => q with { WithoutIfMatch = v != 0 }, q => q.WithoutIfMatch ? 1 : 0),
             ["etagInBody"] = new((q, v) => q with { EtagInBody = v != 0 }, q => q.EtagInBody ? 1 : 0),
-            ["onRefusedSeconds"] = new((q, v) => q with { OnRefusedSeconds = v }, q => q.OnRefusedSeconds),
             ["mostPerSecond"] = new((q, v) => q with { MostPerSecond = v }, q => q.MostPerSecond),
             ["leastIntervalMs"] = new((q, v) => q with { LeastInterval = TimeSpan.FromMilliseconds(v) }, q => (int?)q.LeastInterval?.TotalMilliseconds),
             ["idleSeconds"] = new((q, v) => q with { IdleTimeout = TimeSpan.FromSeconds(v) }, q => (int?)q.IdleTimeout?.TotalSeconds),

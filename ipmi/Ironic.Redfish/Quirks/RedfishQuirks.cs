@@ -33,9 +33,6 @@ public sealed record RedfishQuirks
     /// <summary>PATCH: the ETag is wanted in the body as <c>@odata.etag</c> (Lenovo XCC).</summary>
     public bool EtagInBody { get; init; }
 
-    /// <summary>Seconds that "On" is refused after "off" was reported (iDRAC10).</summary>
-    public int OnRefusedSeconds { get; init; }
-
     /// <summary>Requests in any one second; null: as with any BMC.</summary>
     public int? MostPerSecond { get; init; }
 
