@@ -38,7 +38,7 @@ internal static class MachineFigures
 
             foreach (var phase in (JsonArray)(await rack.Nodes.ProfileAsync(node))["phases"]!)
             {
-                if (phase!["seconds"] is { } seconds) report.Add($"{name}: {(string)phase["name"]!}", (double)seconds, "s"); // null: it goes on yet
+                if (phase!["duration"] is { } seconds) report.Add($"{name}: {(string)phase["name"]!}", (double)seconds, "s"); // null: it goes on yet
             }
 
             report.AddAtMost($"{name}: deploy to login prompt", whole, "s", goal);
