@@ -1,15 +1,15 @@
 # What goes into the ramdisk, piece by piece; sourced by `build`. Each lay_X puts one kind of thing below a root folder.
 
-# set_lines SET KIND: what the set and those it includes say of a kind: kernel, module, file, package.
+# set_lines SET KIND: what the set and those it includes say of a kind: kernel, pack, module, file, package.
 set_lines() {
   local kind rest
   while read -r kind rest; do
     case $kind in
       ''|\#*) ;;
       include) set_lines "$rest" "$2" ;;
-      kernel|file|package) [ "$kind" != "$2" ] || echo "$rest" ;;
+      kernel|pack|file|package) [ "$kind" != "$2" ] || echo "$rest" ;;
       */*) [ module != "$2" ] || echo "$kind" ;;
-      *) die "sets/$1: '$kind' is none of: kernel, include, file, package, a module's path" ;;
+      *) die "sets/$1: '$kind' is none of: kernel, pack, include, file, package, a module's path" ;;
     esac
   done < "$HERE/sets/$1"
 }
@@ -140,8 +140,12 @@ debian_firmware() {
   echo "$WORK/firmware-debian/lib/firmware"
 }
 
-# pack FOLDER FILE: an initramfs archive; the same folder gives the same bytes.
+# pack FOLDER FILE FORMAT: an initramfs archive; the same folder gives the same bytes. After lz4 the kernel finds another archive only if zeros tell it where this one ends.
 pack() {
   find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-  (cd "$1" && find . -mindepth 1 | sort | cpio --quiet -o -H newc --reproducible -R 0:0) | zstd -q -19 -T0 -f -o "$2"
+  (cd "$1" && find . -mindepth 1 | sort | cpio --quiet -o -H newc --reproducible -R 0:0) | case $3 in
+    zstd) zstd -q -19 -T0 ;;
+    lz4) lz4 -q -l -12 && printf '\0\0\0\0' ;;
+    *) die "pack '$3' is none of: zstd, lz4" ;;
+  esac > "$2"
 }
