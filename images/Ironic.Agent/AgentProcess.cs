@@ -66,7 +66,7 @@ internal sealed class AgentProcess(
         using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var heartbeats = link.Heartbeater.RunAsync(
             lookup.Node.Uuid,
-            new() { CallbackUrl = url, AgentVersion = AgentIdentity.Version, AgentToken = token.Reveal(), AgentVerifyCa = certificate.ExportCertificatePem() },
+            new() { CallbackUrl = url, AgentVersion = AgentIdentity.Version, AgentToken = token.Reveal(), AgentVerifyCa = AgentCertificate.ToPem(certificate) },
             TimeSpan.FromSeconds(enrollment.Settings.HeartbeatTimeout),
             serving.Token);
         await Task.WhenAny(lifetime.ServingEnded.WaitAsync(cancellationToken), heartbeats); // the second ends by a fault only

@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Ironic.Agent.Api;
 
@@ -54,6 +55,15 @@ internal static class AgentCertificate
 
         using var bare = X509CertificateLoader.LoadCertificate(writer.Encode());
         return bare.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>RFC 7468: lines of 64 characters, which are 48 bytes. Short ones, so that the framework's vector code for long ones is not compiled for this alone.</summary>
+    public static string ToPem(X509Certificate2 certificate)
+    {
+        const int BytesInLine = 48;
+        var pem = new StringBuilder("-----BEGIN CERTIFICATE-----\n");
+        foreach (var line in certificate.RawData.Chunk(BytesInLine)) pem.Append(Convert.ToBase64String(line)).Append('\n');
+        return pem.Append("-----END CERTIFICATE-----").ToString();
     }
 
     private static byte[] ToBeSigned(IPAddress address, ECDsa key)

@@ -13,6 +13,9 @@ namespace Ironic.Agent.Api;
 /// </summary>
 internal sealed class HttpsServer(IRequestHandler handler, HttpLimits limits, AgentLog log, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>Every address of both families.</summary>
+    private const string AnyHost = "::";
+
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _free = new(limits.Connections);
@@ -56,8 +59,7 @@ internal sealed class HttpsServer(IRequestHandler handler, HttpLimits limits, Ag
 
     private static Socket Listen(string host, int port)
     {
-        var address = IPAddress.Parse(host);
-        if (address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6) address = IPAddress.Any;
+        var address = host != AnyHost ? IPAddress.Parse(host) : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = true;
         socket.Bind(new IPEndPoint(address, port));

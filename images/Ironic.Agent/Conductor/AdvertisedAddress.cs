@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ironic.Agent.Configuration;
@@ -12,7 +13,7 @@ internal sealed class AdvertisedAddress(AgentOptions options, TimeProvider time,
 
     public async Task<IPAddress> FindAsync(Uri server, CancellationToken cancellationToken)
     {
-        if (options.AdvertiseHost is { } host && IPAddress.TryParse(host, out var told)) return told;
+        if (options.AdvertiseHost is { } host && AddressText.TryParse(host, out var told)) return told;
         while (true)
         {
             try
@@ -28,13 +29,13 @@ internal sealed class AdvertisedAddress(AgentOptions options, TimeProvider time,
         }
     }
 
-    public static string Url(IPAddress address, int port) => new UriBuilder(Uri.UriSchemeHttps, address.ToString(), port).Uri.GetLeftPart(UriPartial.Authority);
+    public static string Url(IPAddress address, int port) => string.Create(CultureInfo.InvariantCulture, $"https://{AddressText.InUrl(address)}:{port}");
 
     /// <summary>Connecting a datagram socket chooses the route, and sends nothing.</summary>
     private static async Task<IPAddress> RouteSourceAsync(Uri server, CancellationToken cancellationToken)
     {
         SocketException? last = null;
-        foreach (var target in await Dns.GetHostAddressesAsync(server.DnsSafeHost, cancellationToken))
+        foreach (var target in AddressText.TryParse(server.DnsSafeHost, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(server.DnsSafeHost, cancellationToken))
         {
             try
             {

@@ -54,7 +54,7 @@ internal sealed class ApiHttp(bool insecure, TimeSpan timeout)
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(IPAddress.TryParse(url.DnsSafeHost, out var address) ? new IPEndPoint(address, url.Port) : new DnsEndPoint(url.DnsSafeHost, url.Port), cancellationToken);
+            await socket.ConnectAsync(AddressText.TryParse(url.DnsSafeHost, out var address) ? new IPEndPoint(address, url.Port) : new DnsEndPoint(url.DnsSafeHost, url.Port), cancellationToken);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (url.Scheme != Uri.UriSchemeHttps) return stream;
 
