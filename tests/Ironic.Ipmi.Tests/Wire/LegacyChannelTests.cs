@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Session;
@@ -12,6 +13,7 @@ public sealed class LegacyChannelTests
     private static readonly LegacyKey Key = new("secret"u8);
 
     [Fact]
+    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "What IPMI 1.5 has.")]
     public void Seal_Md5_SignsWhatTheSpecificationNames()
     {
         var datagram = new byte[Rmcp.MaxDatagramLength];
