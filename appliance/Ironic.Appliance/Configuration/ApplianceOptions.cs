@@ -115,6 +115,9 @@ internal sealed record ProvisioningOptions
 
     public bool Tftp { get; init; } = true;
 
+    /// <summary>Default: 69, which all firmware asks.</summary>
+    public int TftpPort { get; init; } = 69;
+
     /// <summary>Answer IPv6 router solicitations (with "no router here"), which spares iPXE a wait of 16 s. Default: yes.</summary>
     public bool RouterAdvertisements { get; init; } = true;
 }
@@ -124,6 +127,9 @@ internal sealed record DhcpSection
 {
     /// <summary>"on" (pool and reservations), "proxy" (boot options only, beside another DHCP server), "off". Default: on.</summary>
     public string Mode { get; init; } = "on";
+
+    /// <summary>Default: 67, where machines are heard. Another one is for relays that are told of it (RFC 8357 has them say where they listen themselves).</summary>
+    public int Port { get; init; } = 67;
 
     /// <summary>First and last address of the pool. Required when on.</summary>
     public IPAddress? First { get; init; }

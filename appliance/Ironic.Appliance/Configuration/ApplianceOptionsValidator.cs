@@ -53,7 +53,11 @@ internal static class ApplianceOptionsValidator
     {
         if (network.Address.AddressFamily != AddressFamily.InterNetwork) yield return $"provisioning.address is {network.Address}; an IPv4 address is needed.";
         if (network.PrefixLength is < 8 or > 30) yield return $"provisioning.prefixLength is {network.PrefixLength}; allowed: 8 to 30.";
-        if (network.HttpPort is < 1 or > ushort.MaxValue) yield return $"provisioning.httpPort is {network.HttpPort}; allowed: 1 to 65535.";
+        foreach (var (port, name) in new[] { (network.HttpPort, "httpPort"), (network.TftpPort, "tftpPort"), (network.Dhcp.Port, "dhcp.port") })
+        {
+            if (port is < 1 or > ushort.MaxValue) yield return $"provisioning.{name} is {port}; allowed: 1 to 65535.";
+        }
+
         if (!DhcpModes.Contains(network.Dhcp.Mode)) yield return $"provisioning.dhcp.mode is '{network.Dhcp.Mode}'; allowed: {string.Join(", ", DhcpModes)}.";
         if (network.Dhcp is { Mode: "on", First: null } or { Mode: "on", Last: null })
             yield return "provisioning.dhcp.first and provisioning.dhcp.last are needed when DHCP is on: the pool's first and last address.";

@@ -10,7 +10,6 @@ namespace Ironic.Pxe.Dhcp;
 internal sealed class DhcpResponder(
     DhcpOptions options, IReadOnlyList<ServedSubnet> subnets, BootAnswers answers, LeaseTable leases, ProvisioningUrls urls, DhcpRecorder recorder)
 {
-    private const byte LinkSelection = 5; // RFC 3527, within option 82
     private const int IpAndUdpHeaders = 28;
 
     /// <summary>Who asks; false for what is no request that we could read.</summary>
@@ -68,16 +67,7 @@ internal sealed class DhcpResponder(
     private static Ipv4 LinkOf(in DhcpPacket request)
     {
         Span<byte> scratch = stackalloc byte[DhcpPacket.ScratchLength];
-        if (!request.RelayAddress.IsAny && request.TryGet(DhcpOption.RelayAgentInformation, scratch, out var information))
-        {
-            var reader = new DhcpOptionReader(information);
-            while (reader.Read())
-            {
-                if ((byte)reader.Code == LinkSelection && reader.Value.Length == Ipv4.Length) return Ipv4.Read(reader.Value);
-            }
-        }
-
-        return request.RelayAddress;
+        return RelayInformation.TryFind(request, RelayInformation.LinkSelection, scratch, out var link) && link.Length == Ipv4.Length ? Ipv4.Read(link) : request.RelayAddress;
     }
 
     private DhcpReply? Offer(in DhcpExchange exchange)

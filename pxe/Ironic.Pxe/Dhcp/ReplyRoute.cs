@@ -13,8 +13,15 @@ internal static class ReplyRoute
     public static IPEndPoint For(in DhcpPacket request, DhcpMessageType reply, DhcpArrival arrival, DhcpOptions options)
     {
         if (arrival.ByProxyPort) return arrival.Source;
-        if (!request.RelayAddress.IsAny) return new(request.RelayAddress.ToIPAddress(), options.ServerPort);
+        if (!request.RelayAddress.IsAny) return new(request.RelayAddress.ToIPAddress(), HearsAtItsSourcePort(request) ? arrival.Source.Port : options.ServerPort);
         if (!request.ClientAddress.IsAny && reply != DhcpMessageType.Nak) return new(request.ClientAddress.ToIPAddress(), options.ClientPort);
         return new(IPAddress.Broadcast, options.ClientPort);
+    }
+
+    /// <summary>RFC 8357: a relay that is not heard at the server's port says so in its option 82.</summary>
+    private static bool HearsAtItsSourcePort(in DhcpPacket request)
+    {
+        Span<byte> scratch = stackalloc byte[DhcpPacket.ScratchLength];
+        return RelayInformation.TryFind(request, RelayInformation.SourcePort, scratch, out _);
     }
 }

@@ -235,6 +235,15 @@ public sealed class DhcpResponderTests : IDisposable
     }
 
     [Fact]
+    public void Relayed_ByOneThatListensElsewhere_GoesToThePortItSentFrom()
+    {
+        var offer = _bench.Ask(DhcpRequests.Of(DhcpMessageType.Discover, (DhcpOption.RelayAgentInformation, [1, 1, 0x61, 19, 0])), relay: "10.77.0.254", source: "10.77.0.254")!;
+
+        Assert.Equal("10.77.0.254:68", offer.Destination); // RFC 8357; 68 is where the test sends from
+        Assert.Equal("0101611300", offer.Option(DhcpOption.RelayAgentInformation));
+    }
+
+    [Fact]
     public void RelayedNak_AsksForBroadcast() => Assert.True(
         _bench.Ask(DhcpRequests.Of(DhcpMessageType.Request, (DhcpOption.RequestedAddress, [10, 9, 9, 9])), relay: "10.77.0.254")!.WantsBroadcast);
 
