@@ -1,4 +1,6 @@
 using System.Net;
+using Ironic.Ipmi.Commands;
+using Ironic.Lab.Ipmi;
 
 namespace Ironic.Lab.Farm;
 
@@ -7,10 +9,14 @@ public sealed class FarmBmc
 {
     private const int Remembered = 32;
 
+    /// <summary>IPMI v2.0 rev 1.1, table 28-14, parameter 3: how long boot flags stay valid without a start.</summary>
+    private static readonly TimeSpan BootFlagTimeout = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long[] _heard = new long[Remembered];
     private int _next;
+    private BootOptions? _boot;
 
     internal FarmBmc(IPEndPoint endPoint, FarmManners manners, TimeProvider time) => (EndPoint, Manners, _time) = (endPoint, manners, time);
 
@@ -19,6 +25,12 @@ public sealed class FarmBmc
     public FarmManners Manners { get; set; }
 
     public bool IsOn { get; set; } = true;
+
+    /// <summary>What it is connected to: told on the thread that serves the BMC of each power action that a client asked for; nothing slow belongs there. Null: no machine.</summary>
+    internal Action<ChassisAction>? Acted { get; set; }
+
+    /// <summary>The boot options that a client has set; most BMCs of a farm never hold any.</summary>
+    internal BootOptions Boot => LazyInitializer.EnsureInitialized(ref _boot, () => new(_time, BootFlagTimeout));
 
     /// <summary>Requests heard so far, those that got no answer included.</summary>
     public long Requests { get; private set; }
@@ -44,6 +56,14 @@ public sealed class FarmBmc
             while (within < Remembered && _heard[(_next - 1 - within + 2 * Remembered) % Remembered] is not 0 and var before && _time.GetElapsedTime(before, now) < TimeSpan.FromSeconds(1)) within++;
             MostPerSecond = Math.Max(MostPerSecond, within);
         }
+    }
+
+    /// <summary>Does what a client asks for.</summary>
+    internal void Act(ChassisAction action)
+    {
+        if (action == ChassisAction.DiagnosticInterrupt) return;
+        IsOn = action is ChassisAction.PowerOn or ChassisAction.PowerCycle or ChassisAction.HardReset;
+        Acted?.Invoke(action);
     }
 
     internal void CountSessions(int open)

@@ -30,6 +30,16 @@ public sealed class BmcFarmTests
     }
 
     [Fact]
+    public async Task Ipmitool_SetsTheBootDevice_OfThatBmcAlone()
+    {
+        await using var farm = await StartAsync(new() { Ipmi = 2, Network = 104 });
+
+        Assert.True((await ToolAsync(farm.Bmcs[1], "17", "bootdev", "pxe")).Succeeded);
+        Assert.Contains("Force PXE", (await ToolAsync(farm.Bmcs[1], "17", "bootparam", "get", "5")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Force PXE", (await ToolAsync(farm.Bmcs[0], "17", "bootparam", "get", "5")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Curl_FindsEachRedfishBmcAtItsOwnAddress_AndNoneElsewhere()
     {
         await using var farm = await StartAsync(new() { Redfish = 3, Network = 102, RedfishPort = AnyPort });

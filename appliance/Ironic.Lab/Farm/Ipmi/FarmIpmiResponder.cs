@@ -113,13 +113,33 @@ internal sealed class FarmIpmiResponder(FarmOptions options, BmcIdentity identit
 
         if (request.Command == CommandIds.ChassisControl && ChassisControlCommand.TryReadRequest(request.Data, out var action))
         {
-            if (action != ChassisAction.DiagnosticInterrupt) sessions.Bmc.IsOn = action is ChassisAction.PowerOn or ChassisAction.PowerCycle or ChassisAction.HardReset;
+            sessions.Bmc.Act(action);
+            return 0;
+        }
+
+        if (request.Command == CommandIds.GetSystemBootOptions && GetBootOptionCommand.TryReadRequest(request.Data, out var asked)) return GetBootOption(sessions.Bmc, asked, answer);
+        if (request.Command == CommandIds.SetSystemBootOptions && SetBootOptionCommand.TryReadRequest(request.Data, out var option, out var value))
+        {
+            answer[0] = (byte)sessions.Bmc.Boot.Set(option, value);
             return 0;
         }
 
         if (AnswerStranger(request, data) is var length and >= 0) return length;
         answer[0] = (byte)CompletionCode.InvalidCommand;
         return 0;
+    }
+
+    private static int GetBootOption(FarmBmc bmc, BootOption option, Span<byte> answer)
+    {
+        if (bmc.Boot.Get(option) is not { } value)
+        {
+            answer[0] = 0x80; // parameter not supported
+            return 0;
+        }
+
+        var header = GetBootOptionCommand.WriteAnswerHeader(answer[1..], option);
+        value.CopyTo(answer[(1 + header)..]);
+        return header + value.Length;
     }
 
     private static int Wrap(Span<byte> answer, PayloadType type, ReadOnlySpan<byte> payload) =>

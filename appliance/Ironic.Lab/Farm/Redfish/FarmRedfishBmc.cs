@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ironic.Ipmi.Commands;
 using Microsoft.AspNetCore.Http;
 
 namespace Ironic.Lab.Farm.Redfish;
@@ -100,9 +101,18 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
     {
         using var body = await global::System.Text.Json.JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
         var type = body.RootElement.TryGetProperty("ResetType", out var given) ? given.GetString() : null;
-        if (type is "On" or "ForceOff" or "ForceRestart" or "GracefulShutdown") bmc.IsOn = type is "On" or "ForceRestart";
-        context.Response.StatusCode = type is "On" or "ForceOff" or "ForceRestart" or "GracefulShutdown" ? StatusCodes.Status204NoContent : StatusCodes.Status400BadRequest;
+        if (ActionOf(type) is { } action) bmc.Act(action);
+        context.Response.StatusCode = ActionOf(type) is null ? StatusCodes.Status400BadRequest : StatusCodes.Status204NoContent;
     }
+
+    private static ChassisAction? ActionOf(string? type) => type switch
+    {
+        "On" => ChassisAction.PowerOn,
+        "ForceOff" => ChassisAction.PowerOff,
+        "ForceRestart" => ChassisAction.HardReset,
+        "GracefulShutdown" => ChassisAction.SoftShutdown,
+        _ => null,
+    };
 
     private static async Task SendAsync(HttpContext context, byte[] body)
     {
