@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -14,9 +13,7 @@ internal sealed class ApplianceClient : IDisposable
     private ApplianceClient(string url)
     {
         _http = new() { BaseAddress = new(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(60) };
-        if (Environment.GetEnvironmentVariable("OS_USERNAME") is not { Length: > 0 } user) return;
-        var login = $"{user}:{Environment.GetEnvironmentVariable("OS_PASSWORD")}";
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
+        OperatorLogin.AddTo(_http);
     }
 
     /// <param name="given">Its URL; null: that of the environment, or the usual one.</param>

@@ -16,6 +16,7 @@ internal static class CommandLine
           serve    the appliance: API, conductor, boot services
           doctor   what a running appliance is doing, and its end by hand: jobs
           lab      virtual machines with BMCs, to try it on: up, down, status, console
+          bench    simulated machines against an appliance, from enrolling to deletion, and a report of what that took
           console  what a node's machine said on its serial line
           bmc      takes down what is said to a node's BMC
           backup   writes all that is stored to a file, while the appliance runs
@@ -81,12 +82,14 @@ internal static class CommandLine
             case "help database": return await SayAsync(StorageVerbs.DatabaseHelp);
             case "doctor": return await DoctorVerb.RunAsync(rest, TimeProvider.System, cancellationToken);
             case "help doctor": return await SayAsync(DoctorVerb.Help);
+            case "bench": return await BenchVerb.RunAsync(rest, cancellationToken);
+            case "help bench": return await SayAsync(BenchVerb.Help);
             case "help serve": return await SayAsync(ServeVerb.Help);
             case "help console": return await SayAsync(ConsoleVerb.Help);
             case "help bmc": return await SayAsync(BmcVerb.Help);
             case "help config": return await SayAsync(ConfigVerb.Help);
             case "-h" or "--help" or "help" or "help version" or "help help": return await SayAsync(Overview);
-            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, doctor, lab, console, bmc, backup, restore, database, config and version.");
+            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, doctor, lab, bench, console, bmc, backup, restore, database, config and version.");
         }
     }
 

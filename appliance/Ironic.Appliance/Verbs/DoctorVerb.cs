@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Ironic.Appliance.Configuration;
@@ -74,12 +73,7 @@ internal static class DoctorVerb
         var url = given.Text("--url") ?? $"{(api.Tls is null ? "http" : "https")}://{address}";
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var root) || root.Scheme is not ("http" or "https")) throw new UsageException($"--url takes an http or https URL; '{url}' was given.");
         var http = new HttpClient { BaseAddress = root, Timeout = Patience };
-        if (Environment.GetEnvironmentVariable("OS_USERNAME") is { Length: > 0 } user)
-        {
-            var credentials = $"{user}:{Environment.GetEnvironmentVariable("OS_PASSWORD")}";
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
-        }
-
+        OperatorLogin.AddTo(http);
         return http;
     }
 
