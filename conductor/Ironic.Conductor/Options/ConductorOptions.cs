@@ -210,7 +210,7 @@ public sealed record PowerSyncOptions
     /// <summary>Every node is looked at once in it, evenly spread; zero turns the sync off.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>BMCs asked at once; those that have not answered within a second are waited for beside them.</summary>
+    /// <summary>BMCs asked at once, and one more for each 500 nodes; those that have not answered within a second are waited for beside them.</summary>
     public int Workers { get; init; } = 8;
 
     /// <summary>Failures in a row that are put up with; the next one sets maintenance and the fault.</summary>
