@@ -14,6 +14,7 @@ using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Leases;
 using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Nodes;
+using Ironic.Conductor.Notifications;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Ports;
 using Ironic.Conductor.Power;
@@ -52,7 +53,7 @@ public static class ConductorServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddSingleton(options);
-        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddConsoles(options.Console).AddConductorMetrics().AddBackgroundWork();
+        return services.AddFlows().AddSlots(options).AddInspectionHooks().AddJobs(options).AddFacades().AddConsoles(options.Console).AddConductorMetrics().AddNotifications(options).AddBackgroundWork();
     }
 
     private static IServiceCollection AddFlows(this IServiceCollection services)

@@ -28,7 +28,8 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <param name="name">Its host name.</param>
     /// <param name="database">The URL of the shared database; null: SQLite, for itself alone.</param>
     /// <param name="folder">Where its data folder is made, and the key that all share.</param>
-    public static async Task<ClusterMember> StartAsync(string name, string? database, TemporaryFolder folder)
+    /// <param name="more">Further sections of its configuration.</param>
+    public static async Task<ClusterMember> StartAsync(string name, string? database, TemporaryFolder folder, JsonObject? more = null)
     {
         var listen = $"127.0.0.1:{FreePort()}";
         var config = new JsonObject
@@ -37,6 +38,7 @@ internal sealed class ClusterMember : IAsyncDisposable
             ["database"] = database is null ? new JsonObject() : new JsonObject { ["url"] = database, ["keyFile"] = folder.File("secret.key") },
             ["api"] = new JsonObject { ["listen"] = listen },
         };
+        foreach (var (section, content) in more ?? []) config[section] = content?.DeepClone();
         await File.WriteAllTextAsync(folder.File($"{name}.json"), config.ToJsonString());
         var process = ForeignTool.Start(Binary.Path, ["serve", "--config", folder.File($"{name}.json"), "--data-dir", folder.File(name)]);
         var api = new Uri($"http://{listen}");

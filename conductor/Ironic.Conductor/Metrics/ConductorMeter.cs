@@ -14,7 +14,7 @@ internal sealed class ConductorMeter
     private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
 
     private readonly Histogram<double> _stages, _jobs, _phases, _looks;
-    private readonly Counter<long> _ended, _causes;
+    private readonly Counter<long> _ended, _causes, _notifications;
 
     public ConductorMeter(IMeterFactory factory)
     {
@@ -25,6 +25,7 @@ internal sealed class ConductorMeter
         _looks = Meter.CreateHistogram("conductor.power_sync.duration", "s", "Time that BMCs took to tell the power state, by result.", advice: Short);
         _ended = Meter.CreateCounter<long>("conductor.jobs.ended", "{job}", "Jobs that have ended, by kind, outcome and named cause.");
         _causes = Meter.CreateCounter<long>("conductor.causes", "{job}", "Failed jobs by their named cause, and by how sure it is: low, medium, high.");
+        _notifications = Meter.CreateCounter<long>("conductor.notifications.ended", "{notification}", "Notifications by receiver, and what became of them.");
     }
 
     public Meter Meter { get; }
@@ -47,6 +48,10 @@ internal sealed class ConductorMeter
     public void CauseNamed(string kind, string cause, string confidence) => _causes.Add(1, new("kind", kind), new("cause", cause), new("confidence", confidence));
 
     public void PhaseEnded(string phase, TimeSpan took) => _phases.Record(took.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
+
+    /// <param name="target">"notifications" or "nova".</param>
+    /// <param name="outcome">"sent", "failed" after all attempts, or "dropped" from a queue that was full.</param>
+    public void NotificationEnded(string target, string outcome) => _notifications.Add(1, new("target", target), new("outcome", outcome));
 
     public void PowerRead(bool answered, TimeSpan took) => _looks.Record(took.TotalSeconds, new KeyValuePair<string, object?>("result", answered ? "answered" : "failed"));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ironic.Conductor.Consoles;
+using Ironic.Conductor.Notifications;
 using Ironic.Conductor.Rescue;
 using Ironic.Model.Drivers;
 
@@ -54,6 +55,7 @@ public sealed record ConductorOptions
     public RescueOptions Rescue { get; init; } = new();
     public PowerSyncOptions PowerSync { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
+    public NotificationOptions Notifications { get; init; } = new();
 
     /// <summary>Priorities of verify steps that replace the offered ones, by "interface.step"; 0 turns a step off.</summary>
     public ImmutableDictionary<string, int> VerifyPriorities { get; init; } = ImmutableDictionary<string, int>.Empty;

@@ -41,6 +41,9 @@ internal static class ConductorOptionsValidator
         Positive(options.Console.LongestRetry, "Console:LongestRetry");
         Need(AddPorts.Contains(options.Inspect.AddPorts), $"Inspect:AddPorts is '{options.Inspect.AddPorts}'; it may be {string.Join(", ", AddPorts)}");
         Need(KeepPorts.Contains(options.Inspect.KeepPorts), $"Inspect:KeepPorts is '{options.Inspect.KeepPorts}'; it may be {string.Join(", ", KeepPorts)}");
+        Need(options.Notifications.Level is "info" or "error", $"Notifications:Level is '{options.Notifications.Level}'; it may be info, error");
+        foreach (var (webhook, name) in new[] { (options.Notifications.Webhook, "Webhook"), (options.Notifications.Nova, "Nova") })
+            problems.AddRange((webhook?.Problems() ?? []).Select(problem => $"Notifications:{name}:{problem}"));
         foreach (var (uri, name) in new[] { (options.Ramdisk.Kernel, "Kernel"), (options.Ramdisk.Ramdisk, "Ramdisk") })
         {
             Need(uri is null || (uri.IsAbsoluteUri && uri.Scheme is "file" or "http" or "https"), $"Ramdisk:{name} is '{uri}'; it must be a file://, http:// or https:// URL");
