@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,16 @@ internal sealed class ApiMeter
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
         var method = context.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? context.Request.Method : "other";
         var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? 499 : context.Response.StatusCode;
+        Tell(Activity.Current, method, route, status);
         _requests.Record(took.TotalSeconds, new("method", method), new("route", route), new("status", Statuses[Math.Clamp(status, 0, Statuses.Length - 1)]));
+    }
+
+    /// <summary>The request's span, where one is made, by OpenTelemetry's names; null: none is.</summary>
+    private static void Tell(Activity? span, string method, string route, int status)
+    {
+        if (span is not { IsAllDataRequested: true }) return;
+        span.DisplayName = route == "none" ? method : $"{method} {route}";
+        span.SetTag("http.request.method", method).SetTag("http.route", route).SetTag("http.response.status_code", status);
+        if (status >= 500) span.SetStatus(ActivityStatusCode.Error);
     }
 }

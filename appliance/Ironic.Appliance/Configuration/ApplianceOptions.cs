@@ -39,6 +39,8 @@ internal sealed record ApplianceOptions
     public IpmiSection Ipmi { get; init; } = new();
 
     public BmcSection Bmc { get; init; } = new();
+
+    public TelemetrySection Telemetry { get; init; } = new();
 }
 
 /// <summary>The API's listener.</summary>

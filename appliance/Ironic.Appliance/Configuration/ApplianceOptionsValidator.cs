@@ -18,6 +18,7 @@ internal static class ApplianceOptionsValidator
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
         .. IpmiProblems(options.Ipmi),
         .. BmcProblems(options.Bmc),
+        .. options.Telemetry.Problems().Select(problem => $"telemetry.{problem}"),
     ];
 
     private static IEnumerable<string> ListenProblems(ListenOptions api, string strategy)

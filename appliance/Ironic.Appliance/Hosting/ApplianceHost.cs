@@ -72,6 +72,7 @@ internal static class ApplianceHost
             .AddConductor(FeatureOptions.Conductor(options))
             .AddPxe(FeatureOptions.Pxe(options))
             .AddIronicApi(FeatureOptions.Api(options));
+        if (options.Telemetry.Endpoint is not null) services.AddHostedService(_ => new TelemetryExport(options.Telemetry, options.HostName));
     }
 
     private static void Listen(KestrelServerOptions kestrel, ApplianceListeners listeners, TlsSection? tls)

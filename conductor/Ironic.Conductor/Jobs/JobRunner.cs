@@ -214,15 +214,24 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
             return (Unbound(job, node), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
 
         var context = new StageContext(job, node, driver, _timeline, _clock);
+        using var span = JobTraces.Begin(job, node);
+        var outcome = await RunStageAsync(context, cancellationToken);
+        JobTraces.End(span, outcome);
+        return (context, outcome);
+    }
+
+    private async Task<StageOutcome> RunStageAsync(StageContext context, CancellationToken cancellationToken)
+    {
+        var job = context.Job;
         try
         {
             var outcome = await _flows[job.Kind].Stages[job.Stage](context, cancellationToken);
-            return (context, await JudgeWaitAsync(context, outcome, cancellationToken));
+            return await JudgeWaitAsync(context, outcome, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or StoreException))
         {
-            if (Faults.IsUnexpected(e)) StageThrew(e, job.Kind, job.Stage, node.Uuid);
-            return (context, Faults.ToOutcome(e, job.Stage));
+            if (Faults.IsUnexpected(e)) StageThrew(e, job.Kind, job.Stage, context.Node.Uuid);
+            return Faults.ToOutcome(e, job.Stage);
         }
     }
 
