@@ -2,6 +2,8 @@ using Ironic.Drivers.Fake;
 using Ironic.Drivers.Ipmi;
 using Ironic.Drivers.Noop;
 using Ironic.Drivers.Redfish;
+using Ironic.Drivers.Redfish.Firmware;
+using Ironic.Drivers.Redfish.Raid;
 using Ironic.Drivers.Snmp;
 using Ironic.Drivers.Ssh;
 using Ironic.Drivers.Tracing;
@@ -42,13 +44,14 @@ public static class BmcDriversServiceCollectionExtensions
     {
         services.TryAddSingleton(new RedfishDriverOptions());
         services.AddSingleton(s => new RedfishClient(s.GetRequiredService<RedfishDriverOptions>().Client, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<RedfishNodes>().AddSingleton<BootOverrideMemory>();
+        services.AddSingleton<RedfishNodes>().AddSingleton<BootOverrideMemory>().AddSingleton<FirmwareStaging>();
         foreach (var name in HardwareTypes.RedfishNames)
         {
             services.AddSingleton<IDriverInterface>(s => new RedfishPower(name, s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<BootOverrideMemory>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishManagement(name, s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<BootOverrideMemory>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishBios(name, s.GetRequiredService<RedfishNodes>()));
-            services.AddSingleton<IDriverInterface>(s => new RedfishFirmware(name, s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishFirmware(name, s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<FirmwareStaging>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishRaid(name, s.GetRequiredService<RedfishNodes>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishInspect(name, s.GetRequiredService<RedfishNodes>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishVendor(name, s.GetRequiredService<RedfishNodes>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishMediaBoot(HardwareTypes.VirtualMediaOf(name), s.GetRequiredService<RedfishNodes>()));

@@ -70,6 +70,7 @@ internal static class HardwareTypes
         [DriverSlot.Inspect] = [.. slots, .. Generic[DriverSlot.Inspect]],
         [DriverSlot.Management] = slots.Add("noop"),
         [DriverSlot.Power] = slots,
+        [DriverSlot.Raid] = [.. slots, .. Generic[DriverSlot.Raid]],
         [DriverSlot.Vendor] = slots.Add("no-vendor"),
     });
 

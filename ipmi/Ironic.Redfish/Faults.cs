@@ -48,6 +48,9 @@ internal static class Faults
     public static RedfishException TaskFailed(RedfishTarget bmc, string state, IReadOnlyList<RedfishMessage> messages) =>
         new(RedfishFailure.TaskFailed, $"A task of BMC {bmc.Label} ended as '{state}'{Words(messages)}") { Messages = messages };
 
+    public static RedfishException UpdateBusy(RedfishTarget bmc) =>
+        new(RedfishFailure.Busy, $"BMC {bmc.Label} is being sent firmware by another client, which has reserved it (HttpPushUriTargetsBusy).");
+
     public static RedfishException QueueFull(RedfishTarget bmc, int waiting) =>
         new(RedfishFailure.QueueFull, $"{waiting} callers wait for BMC {bmc.Label} already; it is slow or does not answer.");
 

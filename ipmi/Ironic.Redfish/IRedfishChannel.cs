@@ -30,7 +30,10 @@ public interface IRedfishChannel
     /// <param name="cancellationToken">Gives up.</param>
     Task<RedfishAnswer> PostAsync(string path, JsonObject? body, CancellationToken cancellationToken);
 
-    Task<RedfishAnswer> DeleteAsync(string path, CancellationToken cancellationToken);
+    /// <param name="path">The resource.</param>
+    /// <param name="body">How it is to be deleted; null, as a rule: no body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<RedfishAnswer> DeleteAsync(string path, JsonObject? body, CancellationToken cancellationToken);
 
     /// <summary>Sends a file over a connection of its own, so that nobody waits for its end.</summary>
     /// <param name="path">Where to.</param>

@@ -49,7 +49,8 @@ public sealed class RedfishBmc : IRedfishChannel
     public Task<RedfishAnswer> PostAsync(string path, JsonObject? body, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Post, path) { Json = body is null ? null : RedfishRequest.Bytes(body) }, cancellationToken);
 
-    public Task<RedfishAnswer> DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(new(HttpMethod.Delete, path), cancellationToken);
+    public Task<RedfishAnswer> DeleteAsync(string path, JsonObject? body, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Delete, path) { Json = body is null ? null : RedfishRequest.Bytes(body) }, cancellationToken);
 
     public Task<RedfishAnswer> UploadAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) => _client.Enter(Target).AsideAsync(
         Target,

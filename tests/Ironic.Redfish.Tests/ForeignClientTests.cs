@@ -50,6 +50,52 @@ public sealed class ForeignClientTests
     }
 
     [Fact]
+    public async Task Sushy_MakesAndDeletesAVolume()
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var script = $$"""
+            import sushy, time
+            def settle(task): # it takes a look at the task itself, answered with 200, for the monitor's 200 at the end
+                while root._conn.get('/redfish/v1/TaskService/Tasks/%d' % task).json()['TaskState'] != 'Completed': time.sleep(0.1)
+            root = sushy.Sushy('{{test.Address}}redfish/v1/', username='admin', password='secret', verify=False)
+            storage = root.get_system('/redfish/v1/Systems/1').storage.get_members()[0]
+            volumes = storage.volumes
+            print('times', sorted(time.value for time in volumes.operation_apply_time_support.mapped_supported_values))
+            links = {'Drives': [{'@odata.id': drive.path} for drive in storage.drives[:2]]}
+            volumes.create({'RAIDType': 'RAID1', 'Name': 'root', 'Links': links}, apply_time=sushy.APPLY_TIME_IMMEDIATE)
+            settle(1)
+            volumes.refresh(force=True)
+            volume = volumes.get_members()[0]
+            print('volume', volume.name, volume.raid_type.value, volume.capacity_bytes)
+            volume.delete(apply_time=sushy.APPLY_TIME_IMMEDIATE)
+            settle(2)
+            print('left', root.get_system('/redfish/v1/Systems/1').storage.get_members()[0].volumes.get_members())
+            """;
+
+        var result = await ForeignTool.RunAsync("/usr/bin/python3", ["-c", script], environment: Environment);
+
+        Assert.True(result.Succeeded, result.ToString());
+        Assert.Contains("volume root RAID1 107374182400", result.Output, StringComparison.Ordinal);
+        Assert.Contains("left []", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""-F UpdateParameters={"Targets":[]};type=application/json -F UpdateFile=@{0};type=application/octet-stream {1}redfish/v1/UpdateService/update-multipart""")]
+    [InlineData("-H Content-Type:application/octet-stream --data-binary @{0} {1}redfish/v1/UpdateService/update")]
+    public async Task Curl_PushesFirmware(string arguments)
+    {
+        await using var test = await BmcUnderTest.StartAsync();
+        var file = Path.Combine(test.Folder, "nic.bin");
+        await File.WriteAllBytesAsync(file, [.. "ironic-lab-firmware NIC 15\n"u8, .. new byte[300_000]]);
+
+        var result = await ForeignTool.RunAsync("curl", ["-sSk", "-u", "admin:secret", "-w", "%{http_code}", .. arguments.Split(' ').Select(argument => argument.Replace("{0}", file, StringComparison.Ordinal).Replace("{1}", test.Address.ToString(), StringComparison.Ordinal))]);
+
+        Assert.True(result.Succeeded, result.ToString());
+        Assert.EndsWith("202", result.Output, StringComparison.Ordinal);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file))), test.Service.LastFirmwareHash);
+    }
+
+    [Fact]
     public async Task Redfishtool_LogsInReadsAndResets()
     {
         await using var test = await BmcUnderTest.StartAsync();

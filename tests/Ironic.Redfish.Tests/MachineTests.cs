@@ -18,6 +18,7 @@ namespace Ironic.Redfish.Tests;
 public sealed class MachineTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     public static TheoryData<string> Makers => [.. Personalities.All.Keys.Order(StringComparer.Ordinal)];
 
@@ -147,12 +148,50 @@ public sealed class MachineTests
 
         var (task, needsReset) = await test.Bmc.CreateVolumeAsync(storage, "RAID1", [.. storage.Drives.Take(2).Select(d => d.Path)], null, "root", None);
         Assert.False(needsReset);
-        await test.Bmc.WaitAsync(task!, TimeSpan.FromSeconds(20), None);
+        await test.Bmc.WaitAsync(task!, Long, None);
         var volume = Assert.Single(Assert.Single(await test.Bmc.GetStorageAsync(machine, None)).Volumes);
         Assert.Equal(("RAID1", "root"), (volume.RaidType, volume.Name));
 
-        await test.Bmc.WaitAsync((await test.Bmc.DeleteVolumeAsync(volume, None))!, TimeSpan.FromSeconds(20), None);
-        Assert.Empty(Assert.Single(await test.Bmc.GetStorageAsync(machine, None)).Volumes);
+        await test.Bmc.WaitAsync((await test.Bmc.DeleteVolumeAsync(volume, None)).Task!, Long, None);
+        Assert.Empty(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes);
+        Assert.Equal(new(null, false), await test.Bmc.DeleteVolumeAsync(volume with { ApplyTimes = [] }, None)); // gone already
+    }
+
+    [Fact]
+    public async Task Volumes_ThatWaitForAStart_AreThereAfterIt()
+    {
+        await using var test = await BmcUnderTest.StartAsync(Personalities.Generic with { VolumeTimes = ["OnReset"] });
+        var machine = await test.MachineAsync();
+        var storage = Assert.Single(await test.Bmc.GetStorageAsync(machine, None));
+
+        var (task, needsReset) = await test.Bmc.CreateVolumeAsync(storage, "RAID5", [.. storage.Drives.Take(3).Select(d => d.Path)], 50L << 30, null, None);
+        Assert.True(needsReset);
+        Assert.Equal(("Pending", RedfishTaskState.Running), (task!.Word, (await test.Bmc.LookAsync(task, None)).State));
+        await test.Bmc.TryResetAsync(machine, PowerAction.On, None);
+        await test.Bmc.WaitAsync(task, Long, None);
+        var volume = Assert.Single(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes);
+        Assert.Equal(("RAID5", 50L << 30, true), (volume.RaidType, volume.CapacityBytes, volume.IsRaidSet));
+
+        var deletion = await test.Bmc.DeleteVolumeAsync(volume, None);
+        Assert.True(deletion.NeedsReset);
+        await test.Bmc.TryResetAsync(machine, PowerAction.ForceRestart, None);
+        await test.Bmc.WaitAsync(deletion.Task!, Long, None);
+        Assert.Empty(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes);
+    }
+
+    [Fact]
+    public async Task Volumes_InTheWordsOfOldSchemas_AreAskedForInThem()
+    {
+        await using var test = await BmcUnderTest.StartAsync(Personalities.Idrac9 with { OldVolumes = true });
+        var machine = await test.MachineAsync();
+        var storage = Assert.Single(await test.Bmc.GetStorageAsync(machine, None));
+
+        var work = await test.Bmc.CreateVolumeAsync(storage, "RAID10", [.. storage.Drives.Select(d => d.Path)], null, null, None);
+        await test.Bmc.WaitAsync(work.Task!, Long, None);
+
+        Assert.Equal("RAID10", Assert.Single(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes).RaidType);
+        var fault = await Assert.ThrowsAsync<RedfishException>(() => test.Bmc.CreateVolumeAsync(storage, "RAID1", [storage.Drives[0].Path, storage.Drives[1].Path], null, null, None));
+        Assert.Contains("belongs to another volume", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,8 @@ internal static class FeatureOptions
             RestartTime = options.Bmc.RestartTime,
         },
         Quirks = QuirksFile.Read(options.Bmc.QuirksFile).Redfish,
+        FirmwareFolder = Path.Combine(options.DataFolder, "firmware"),
+        FirmwareFileFolders = Images(options).FileFolders,
     };
 
     public static ApiOptions Api(ApplianceOptions options) => new()

@@ -19,6 +19,9 @@ internal sealed class BoardState(bool isUefi)
 
     public string Indicator { get; set; } = "Off";
 
+    /// <summary>Called at each start.</summary>
+    public Action Starting { get; set; } = () => { };
+
     /// <summary>The members of Boot.</summary>
     public JsonObject Boot
     {
@@ -34,11 +37,12 @@ internal sealed class BoardState(bool isUefi)
         }
     }
 
+    /// <summary>Null: as it is. An empty URI: none.</summary>
     public void SetBoot(string? target, string? enabled, string? mode, string? httpUri)
     {
         lock (_gate)
         {
-            if (httpUri is not null) _httpUri = httpUri;
+            if (httpUri is not null) _httpUri = httpUri.Length > 0 ? httpUri : null;
             if (target is not null) _target = target;
             if (enabled is not null) _enabled = enabled;
             if (mode is not null) _mode = mode;
@@ -51,6 +55,7 @@ internal sealed class BoardState(bool isUefi)
     public RedfishBoot? Start()
     {
         Bios.Apply();
+        Starting();
         SecureBootInForce = SecureBoot;
         return TakeBoot();
     }

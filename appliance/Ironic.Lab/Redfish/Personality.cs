@@ -35,6 +35,9 @@ public sealed record Personality(string Name)
 
     public ImmutableArray<string> BootTargets { get; init; } = ["None", "Pxe", "Hdd", "Cd", "UsbCd", "BiosSetup", "UefiHttp"];
 
+    /// <summary>False: the boot override has no mode, and none may be written.</summary>
+    public bool HasBootMode { get; init; } = true;
+
     /// <summary>False: "Continuous" is refused.</summary>
     public bool HasContinuous { get; init; } = true;
 
@@ -71,6 +74,24 @@ public sealed record Personality(string Name)
     /// <summary>BIOS changes need <c>@Redfish.SettingsApplyTime</c>; without it they are taken and never applied.</summary>
     public bool BiosNeedsApplyTime { get; init; }
 
+    /// <summary>How an answer names the task that it began.</summary>
+    public TaskManners Tasks { get; init; } = TaskManners.Monitor;
+
+    /// <summary>What ids of tasks begin with.</summary>
+    public string TaskPrefix { get; init; } = "";
+
+    /// <summary>Disks of its one storage. Default: 4.</summary>
+    public int Disks { get; init; } = 4;
+
+    /// <summary>False: a storage without a RAID controller.</summary>
+    public bool HasVolumes { get; init; } = true;
+
+    /// <summary>When volumes can be made and deleted, the time without a wish first.</summary>
+    public ImmutableArray<string> VolumeTimes { get; init; } = ["Immediate", "OnReset"];
+
+    /// <summary>Volumes in the words of the schema before 1.3.1: VolumeType and Drives, and no RAIDType.</summary>
+    public bool OldVolumes { get; init; }
+
     public bool HasSensors { get; init; } = true;
 
     public bool HasSimpleUpdate { get; init; } = true;
@@ -78,6 +99,9 @@ public sealed record Personality(string Name)
     public bool HasMultipart { get; init; } = true;
 
     public bool HasPush { get; init; } = true;
+
+    /// <summary>When a bare file takes effect until a client sets it: "Immediate", "OnReset"; null: the service has no such setting.</summary>
+    public string? PushTime { get; init; }
 
     public bool HasSse { get; init; } = true;
 
@@ -112,4 +136,17 @@ public enum TagManners
 
     /// <summary>Wanted in the body as @odata.etag.</summary>
     InBody,
+}
+
+/// <summary>How an answer names the task that it began.</summary>
+public enum TaskManners
+{
+    /// <summary>202, Location is the monitor: 202 while it runs.</summary>
+    Monitor,
+
+    /// <summary>202, Location is the task itself: 200 from the first look on.</summary>
+    Task,
+
+    /// <summary>202 without a Location: the task is the body.</summary>
+    Body,
 }

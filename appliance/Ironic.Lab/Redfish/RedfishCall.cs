@@ -11,10 +11,13 @@ internal sealed record RedfishCall(string Method, string[] Segments, JsonObject?
     public string Path => "/redfish/v1/" + string.Join('/', Segments);
 
     /// <summary>The body where it is no JSON.</summary>
-    public byte[]? Raw { get; init; }
+    public SentFile? Raw { get; init; }
 
     /// <summary>File part of a multipart body.</summary>
-    public byte[]? File { get; init; }
+    public SentFile? File { get; init; }
+
+    /// <summary>What a multipart body says of its file; null: nothing.</summary>
+    public JsonObject? Parameters { get; init; }
 
     public string? User { get; init; }
 

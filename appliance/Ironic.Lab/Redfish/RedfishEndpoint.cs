@@ -4,7 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.Lab.Redfish.Resources;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace Ironic.Lab.Redfish;
 
@@ -102,22 +103,15 @@ internal sealed class RedfishEndpoint
         return RedfishReply.NotFound(call.Path);
     }
 
-    private static async ValueTask<(RedfishCall? Call, RedfishReply? Problem)> ReadAsync(HttpRequest request, string[] segments, string? user, CancellationToken cancellationToken)
+    private async ValueTask<(RedfishCall? Call, RedfishReply? Problem)> ReadAsync(HttpRequest request, string[] segments, string? user, CancellationToken cancellationToken)
     {
         var call = new RedfishCall(request.Method, segments, null) { User = user };
-        if (request.HasFormContentType)
-        {
-            var form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = 128 << 20 }, cancellationToken);
-            if (form.Files["UpdateFile"] is not { } file) return (call, null);
-            using var copy = new MemoryStream();
-            await file.CopyToAsync(copy, cancellationToken);
-            return (call with { File = copy.ToArray() }, null);
-        }
-
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true) return await ReadFormAsync(call, request, cancellationToken);
+        if (request.ContentType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && request.ContentLength is null or > 0)
+            return (call with { Raw = await SentFile.ReadAsync(request.Body, _service.Received, cancellationToken) }, null);
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
         if (body.Length == 0) return (call, null);
-        if (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true) return (call with { Raw = body.ToArray() }, null);
         try
         {
             return JsonNode.Parse(body.ToArray()) is JsonObject json ? (call with { Body = json }, null) : (null, RedfishReply.Error(400, "MalformedJSON", "An object is wanted."));
@@ -126,6 +120,27 @@ internal sealed class RedfishEndpoint
         {
             return (null, RedfishReply.Error(400, "MalformedJSON", e.Message));
         }
+    }
+
+    private async ValueTask<(RedfishCall? Call, RedfishReply? Problem)> ReadFormAsync(RedfishCall call, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+            return (null, RedfishReply.Error(400, "MalformedForm", "The multipart body has no boundary."));
+        var reader = new MultipartReader(boundary, request.Body);
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+        {
+            switch (section.GetContentDispositionHeader()?.Name.Value?.Trim('"'))
+            {
+                case "UpdateFile":
+                    call = call with { File = await SentFile.ReadAsync(section.Body, _service.Received, cancellationToken) };
+                    break;
+                case "UpdateParameters":
+                    call = call with { Parameters = await JsonNode.ParseAsync(section.Body, cancellationToken: cancellationToken) as JsonObject };
+                    break;
+            }
+        }
+
+        return (call, null);
     }
 
     /// <summary>Null: the tag will do.</summary>

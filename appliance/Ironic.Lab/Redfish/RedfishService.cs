@@ -24,6 +24,7 @@ public sealed class RedfishService : IAsyncDisposable
     private readonly RedfishMedia _media;
     private readonly HttpClient _http;
     private readonly BoardState _state;
+    private readonly UpdateResources _update;
 
     private RedfishService(WebApplication app, IRedfishBoard board, RedfishServiceOptions options, X509Certificate2 certificate, TimeProvider time, ILogger logger)
     {
@@ -34,8 +35,9 @@ public sealed class RedfishService : IAsyncDisposable
         _events = new(names, _http, time, logger);
         _media = new(board, options.MediaFolder, logger);
         var sessions = new RedfishSessions(options.Personality.SessionLimit, options.SessionTimeout, time);
-        var tasks = new RedfishTasks(time, () => Faults);
-        var update = new UpdateResources(names, tasks, _http);
+        var tasks = new RedfishTasks(options.Personality.TaskPrefix, options.TaskTime, time, () => Faults);
+        _state.Starting = tasks.Start;
+        _update = new UpdateResources(names, tasks, _http);
         IRedfishResources[] resources =
         [
             new RootResources(names, board.Facts),
@@ -43,10 +45,10 @@ public sealed class RedfishService : IAsyncDisposable
             new BiosResources(names, board, _state),
             new StorageResources(names, board, tasks),
             new MediaResources(names, _media, () => Faults),
-            new SystemResources(names, board, _state, new(board, _state, _events, logger), () => update.BiosVersion, () => Faults),
+            new SystemResources(names, board, _state, new(board, _state, _events, logger), () => _update.BiosVersion, () => Faults),
             new ChassisResources(names, board),
-            new ManagerResources(names, board, () => update.BmcVersion, sessions.CloseAll, time),
-            update,
+            new ManagerResources(names, board, () => _update.BmcVersion, sessions.CloseAll, time),
+            _update,
             new TaskResources(names, tasks),
             new EventResources(names, _events),
         ];
@@ -75,6 +77,12 @@ public sealed class RedfishService : IAsyncDisposable
     /// <summary>TCP connections taken so far.</summary>
     public int Connections => Volatile.Read(ref ConnectionCount);
 
+    /// <summary>Bytes of firmware files that have come so far.</summary>
+    public long ReceivedBytes => Volatile.Read(ref ReceivedCount);
+
+    /// <summary>SHA-256 of the last of them, in hex; null: none came.</summary>
+    public string? LastFirmwareHash => _update.LastFileHash;
+
     /// <summary>"METHOD path" of each request, oldest first; the last 1,000.</summary>
     public IReadOnlyList<string> Log
     {
@@ -83,8 +91,11 @@ public sealed class RedfishService : IAsyncDisposable
 
     internal int RequestCount;
     internal int ConnectionCount;
+    internal long ReceivedCount;
 
     internal Queue<string> Lines { get; } = [];
+
+    internal void Received(int bytes) => Interlocked.Add(ref ReceivedCount, bytes);
 
     internal Func<int> OpenSessionCount { get; set; } = () => 0;
 

@@ -18,6 +18,9 @@ public sealed record RedfishServiceOptions
     /// <summary>A session in which nothing is asked ends after this time. Default: 30 min.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long its tasks take: a volume, an update of firmware. Default: 2 s.</summary>
+    public TimeSpan TaskTime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Without the password: a record's own text would hold it.</summary>
     public override string ToString() => $"{Personality.Name}, {User}";
 }

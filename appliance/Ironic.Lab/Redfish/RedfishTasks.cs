@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 namespace Ironic.Lab.Redfish;
 
 /// <summary>Work that takes its time, by the clock: a task is over when its time is. Safe for use by several threads.</summary>
-internal sealed class RedfishTasks(TimeProvider time, Func<RedfishFaults> faults)
+/// <param name="prefix">What their ids begin with.</param>
+/// <param name="takes">How long each task takes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="faults">What goes wrong now.</param>
+internal sealed class RedfishTasks(string prefix, TimeSpan takes, TimeProvider time, Func<RedfishFaults> faults)
 {
     private const int MostTasks = 64;
 
@@ -17,14 +21,31 @@ internal sealed class RedfishTasks(TimeProvider time, Func<RedfishFaults> faults
     }
 
     /// <summary>Begins a task; what it is for is done when somebody first sees it over.</summary>
-    public string Begin(string name, TimeSpan takes, Action done)
+    /// <param name="name">What it does.</param>
+    /// <param name="done">Its outcome.</param>
+    /// <param name="failed">What is left where it fails; null: all as it was.</param>
+    /// <param name="atStart">It begins with the machine's next start only.</param>
+    public string Begin(string name, Action done, Action? failed = null, bool atStart = false)
     {
         lock (_gate)
         {
             if (_tasks.Count >= MostTasks) _tasks.Remove(_tasks.Keys.First());
-            var id = $"{++_last}";
-            _tasks[id] = new(id, name, time.GetTimestamp(), takes, done, faults().TasksFail);
+            var id = $"{prefix}{++_last}";
+            var fails = faults().TasksFail;
+            _tasks[id] = new(id, name, time.GetTimestamp(), fails ? failed : done, fails) { Waits = atStart };
             return id;
+        }
+    }
+
+    /// <summary>The machine starts: what has waited for that begins.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            foreach (var (id, task) in _tasks.ToList())
+            {
+                if (task.Waits) _tasks[id] = task with { Waits = false, Begun = time.GetTimestamp() };
+            }
         }
     }
 
@@ -34,10 +55,11 @@ internal sealed class RedfishTasks(TimeProvider time, Func<RedfishFaults> faults
         lock (_gate)
         {
             if (!_tasks.TryGetValue(id, out var task)) return null;
-            var percent = task.Takes <= TimeSpan.Zero ? 100 : (int)Math.Min(100, 100 * (time.GetElapsedTime(task.Begun) / task.Takes));
+            if (task.Waits) return task;
+            var percent = takes <= TimeSpan.Zero ? 100 : (int)Math.Min(100, 100 * (time.GetElapsedTime(task.Begun) / takes));
             if (percent == 100 && !task.IsOver)
             {
-                if (!task.Fails) task.Done();
+                task.End?.Invoke();
                 _tasks[id] = task = task with { IsOver = true };
             }
 
@@ -59,18 +81,24 @@ internal sealed class RedfishTasks(TimeProvider time, Func<RedfishFaults> faults
 }
 
 /// <summary>One such task.</summary>
-internal sealed record LabTask(string Id, string Name, long Begun, TimeSpan Takes, Action Done, bool Fails)
+internal sealed record LabTask(string Id, string Name, long Begun, Action? End, bool Fails)
 {
     public bool IsOver { get; init; }
 
+    /// <summary>For the machine's next start.</summary>
+    public bool Waits { get; init; }
+
     public int Percent { get; init; }
 
-    public string State => !IsOver ? "Running" : Fails ? "Exception" : "Completed";
+    public string State => Waits ? "Pending" : !IsOver ? "Running" : Fails ? "Exception" : "Completed";
 
-    public JsonObject ToJson(string path)
+    /// <param name="path">Its own.</param>
+    /// <param name="monitor">Its monitor's.</param>
+    public JsonObject ToJson(string path, string monitor)
     {
         var task = ResourceNames.Resource(path, "Task.v1_6_0.Task", Id, Name);
         task["TaskState"] = State;
+        task["TaskMonitor"] = monitor;
         task["TaskStatus"] = IsOver && Fails ? "Critical" : "OK";
         task["PercentComplete"] = Percent;
         task["Messages"] = IsOver && Fails

@@ -17,8 +17,8 @@ internal static class KnownCauses
         "agent-certificate-refused", "agent-restarted", "agent-token-refused", "bios-settings-not-applied", "bmc-cipher-suite-unsupported", "bmc-credentials-refused",
         "bmc-licence-missing", "bmc-privilege-insufficient", "bmc-protocol-unsupported", "bmc-sessions-exhausted", "bmc-setting-not-kept", "bmc-tls-refused", "boot-device-not-kept",
         "boot-files-missing", "clock-not-synchronised", "clock-skew", "configdrive-invalid", "disk-full", "driver-info-invalid", "driver-unusable", "ended-by-operator", "erase-refused",
-        "fake-failure", "image-bad-format", "image-bad-request", "image-checksum-mismatch", "image-forbidden", "image-not-found", "image-not-given", "image-too-large", "image-unsafe",
-        "inspection-data-invalid", "inspection-data-missing", "inspection-rule", "no-interfaces", "pdu-credentials-refused", "pdu-no-such-outlet", "power-off-disabled", "ramdisk-error", "ramdisk-not-configured",
+        "fake-failure", "firmware-checksum-wrong", "image-bad-format", "image-bad-request", "image-checksum-mismatch", "image-forbidden", "image-not-found", "image-not-given", "image-too-large", "image-unsafe",
+        "inspection-data-invalid", "inspection-data-missing", "inspection-rule", "no-interfaces", "pdu-credentials-refused", "pdu-no-such-outlet", "power-off-disabled", "raid-does-not-fit", "ramdisk-error", "ramdisk-not-configured",
         "rescue-password-missing", "root-device-hints-invalid", "root-device-not-found", "runbook-unusable", "ssh-client-missing", "ssh-credentials-refused", "ssh-host-key-wrong",
         "stage-timeout", "step-arguments-invalid", "step-unknown", "unsupported", "virsh-missing", "virsh-no-such-machine",
     ];
@@ -27,7 +27,7 @@ internal static class KnownCauses
     private static readonly string[] Likely =
     [
         "agent-busy", "agent-lost", "agent-refused", "agent-step-failed", "bmc-answer-malformed", "bmc-busy", "bmc-command-refused", "bmc-handshake-refused", "bmc-no-answer", "bmc-resource-missing",
-        "bmc-server-error", "bmc-task-failed", "bmc-unreachable", "child-step-failed", "clean-step-failed", "deploy-step-failed", "erase-failed", "image-cache-failed", "image-checksum-unavailable",
+        "bmc-server-error", "bmc-task-failed", "bmc-unreachable", "child-step-failed", "clean-step-failed", "deploy-step-failed", "erase-failed", "firmware-not-fetched", "image-cache-failed", "image-checksum-unavailable",
         "image-conversion-failed", "image-download-failed", "image-origin-failed", "image-truncated", "image-write-failed", "pdu-answer-malformed", "pdu-command-refused", "pdu-no-answer", "pdu-unreachable",
         "power-did-not-change", "related-power-failed", "rescue-failed", "ssh-no-answer", "ssh-unreachable", "step-failed", "verify-step-failed", "virsh-answer-malformed", "virsh-refused",
     ];

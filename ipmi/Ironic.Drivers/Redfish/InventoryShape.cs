@@ -53,7 +53,7 @@ internal static class InventoryShape
     /// <summary>RAID sets are what an operating system sees of their disks.</summary>
     private static IEnumerable<JsonNode?> Disks(StorageView storage)
     {
-        var sets = storage.Volumes.Where(volume => volume.Kind != "RawDevice" && volume.CapacityBytes is not null).ToList();
+        var sets = storage.Volumes.Where(volume => volume.IsRaidSet && volume.CapacityBytes is not null).ToList();
         var hidden = sets.SelectMany(set => set.DrivePaths).ToHashSet(StringComparer.Ordinal);
         foreach (var set in sets) yield return new JsonObject { ["name"] = set.Id, ["size"] = set.CapacityBytes, ["model"] = set.RaidType ?? set.Name };
         foreach (var drive in storage.Drives.Where(drive => !hidden.Contains(drive.Path) && drive.CapacityBytes is not null))

@@ -1,3 +1,4 @@
+using Ironic.Drivers.Redfish.Firmware;
 using Ironic.Drivers.Settings;
 using Ironic.Model.Drivers;
 using Ironic.Redfish;
@@ -19,6 +20,12 @@ internal sealed class NodeRedfish(DriverContext node, RedfishSettings settings, 
 
     /// <summary>"https://10.0.0.5".</summary>
     public string Address => settings.Target.Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>How firmware gets to it.</summary>
+    public FirmwareMethod FirmwareMethod => settings.FirmwareMethod;
+
+    /// <summary>What the machine boots by UEFI HTTP; null: what DHCP says.</summary>
+    public Uri? HttpBootUri => settings.HttpBootUri;
 
     /// <summary>How it stands with it; nothing is sent.</summary>
     public RedfishLaneView View => bmc.Lane;

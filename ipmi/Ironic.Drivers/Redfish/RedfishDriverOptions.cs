@@ -36,6 +36,21 @@ public sealed record RedfishDriverOptions
     /// <summary>How long BIOS settings may take to hold, restart included. Default: 30 min.</summary>
     public TimeSpan BiosTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long volumes may take to be made or deleted, restarts included. Default: 2 h.</summary>
+    public TimeSpan RaidTimeout { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>How long an update of firmware may take. Default: 2 h, as Ironic's <c>firmware_update_overall_timeout</c>.</summary>
     public TimeSpan FirmwareTimeout { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long fetching a firmware file may take. Default: 30 min.</summary>
+    public TimeSpan FirmwareFetchTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Where firmware files lie while they are checked and sent; made when needed. Default: a folder of the system's temporary one.</summary>
+    public string FirmwareFolder { get; init; } = Path.Combine(Path.GetTempPath(), "ironic-firmware");
+
+    /// <summary>Folders whose files may be named by <c>file://</c>. Default: none.</summary>
+    public IReadOnlyList<string> FirmwareFileFolders { get; init; } = [];
+
+    /// <summary>Bytes of a firmware file at most. Default: 2 GiB.</summary>
+    public long MostFirmwareBytes { get; init; } = 2L << 30;
 }

@@ -8,7 +8,7 @@ internal static class RedfishKeys
     public const string Address = "redfish_address", SystemId = "redfish_system_id", Username = "redfish_username", Password = "redfish_password";
     public const string VerifyCa = "redfish_verify_ca", AuthType = "redfish_auth_type", TlsMinimum = "redfish_tls_minimum_version";
     public const string Fingerprint = "redfish_tls_fingerprint", KeepAlive = "redfish_keep_alive";
-    public const string DeployIso = "deploy_iso";
+    public const string DeployIso = "deploy_iso", FirmwareMethod = "redfish_firmware_method", HttpBootUri = "redfish_http_boot_uri";
 
     public static IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -20,6 +20,8 @@ internal static class RedfishKeys
         [AuthType] = "How to log in: auto (a session, else basic), session or basic. Optional, default auto.",
         [TlsMinimum] = "Oldest version of TLS to speak: 1.0, 1.1, 1.2 or 1.3. Optional, default 1.2.",
         [Fingerprint] = "SHA-256 fingerprint of the one certificate to believe, 64 hex digits. Optional; redfish_verify_ca does not matter then.",
+        [FirmwareMethod] = "How firmware gets to the BMC: auto (it fetches it where it can, else it is sent it), simple (it fetches it) or push (it is sent it). Optional, default auto.",
+        [HttpBootUri] = "What the machine boots by UEFI HTTP (http or https), for BMCs that take a URL with it. Optional, default: what DHCP says.",
         [BmcTraces.Key] = BmcTraces.Description,
         [KeepAlive] = "Whether to keep one connection open, which some BMCs choke on. Optional, default True.",
     };

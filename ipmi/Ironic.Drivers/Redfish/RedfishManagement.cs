@@ -36,7 +36,7 @@ internal sealed partial class RedfishManagement(string name, RedfishNodes nodes,
         var what = $"boot device {device.ToWire()}{(persistent ? ", persistent" : "")}{(mode is { } m ? $", {m.ToWire()}" : "")}";
         memory.Forget(node.NodeUuid);
         var result = await bmc.ChangeAsync(what, (channel, machine, token) => channel.SetBootOverrideAsync(
-            machine, BootDeviceWords.ToWord(device), persistent, mode is { } wanted ? BootDeviceWords.ToWord(wanted) : null, httpUri: null, token), cancellationToken);
+            machine, BootDeviceWords.ToWord(device), persistent, mode is { } wanted ? BootDeviceWords.ToWord(wanted) : null, device == BootDevice.UefiHttp ? bmc.HttpBootUri : null, token), cancellationToken);
         if (!persistent || result.IsContinuous) return;
         memory.Remember(node.NodeUuid, device);
         bmc.Tell(TimelineNames.BmcCall, $"{bmc.Label} knows no persistent boot device; it is set again before each start", what);

@@ -88,7 +88,7 @@ internal sealed class RedfishPower(string name, RedfishNodes nodes, BootOverride
     {
         if (memory.Recall(node.NodeUuid) is not { } device) return;
         await bmc.ChangeAsync($"boot device {device} again", (channel, machine, token) =>
-            channel.SetBootOverrideAsync(machine, BootDeviceWords.ToWord(device), continuous: false, mode: null, httpUri: null, token), cancellationToken);
+            channel.SetBootOverrideAsync(machine, BootDeviceWords.ToWord(device), continuous: false, mode: null, device == BootDevice.UefiHttp ? bmc.HttpBootUri : null, token), cancellationToken);
     }
 
     private async Task DoAsync(NodeRedfish bmc, PowerAction action, PowerState wanted, TimeSpan timeout, CancellationToken cancellationToken)

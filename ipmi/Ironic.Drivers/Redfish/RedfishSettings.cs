@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ironic.Drivers.Redfish.Firmware;
 using Ironic.Drivers.Settings;
 using Ironic.Drivers.Tracing;
 using Ironic.Model.Drivers;
@@ -21,6 +22,17 @@ internal sealed record RedfishSettings(RedfishTarget Target, string? System, boo
         ["auto"] = RedfishAuthentication.Auto, ["session"] = RedfishAuthentication.Session, ["basic"] = RedfishAuthentication.Basic,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, object> FirmwareMethods = new Dictionary<string, object>
+    {
+        ["auto"] = FirmwareMethod.Auto, ["simple"] = FirmwareMethod.Simple, ["push"] = FirmwareMethod.Push,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>How firmware gets to the BMC.</summary>
+    public FirmwareMethod FirmwareMethod { get; init; }
+
+    /// <summary>What the machine boots by UEFI HTTP; null: what DHCP says.</summary>
+    public Uri? HttpBootUri { get; init; }
+
     public static RedfishSettings? TryRead(DriverContext node, out IReadOnlyList<string> problems)
     {
         var reader = new DriverInfoReader(node.DriverInfo);
@@ -38,7 +50,11 @@ internal sealed record RedfishSettings(RedfishTarget Target, string? System, boo
         return new(
             new(ReadAddress(info), login) { Tls = ReadTls(info), KeepsAlive = info.Flag(RedfishKeys.KeepAlive, fallback: true) },
             ReadSystem(info),
-            info.Flag(BmcTraces.Key, fallback: false));
+            info.Flag(BmcTraces.Key, fallback: false))
+        {
+            FirmwareMethod = info.Choice(RedfishKeys.FirmwareMethod, FirmwareMethods) is FirmwareMethod method ? method : FirmwareMethod.Auto,
+            HttpBootUri = ReadHttpBootUri(info),
+        };
     }
 
     private static Uri ReadAddress(DriverInfoReader info)
@@ -54,6 +70,14 @@ internal sealed record RedfishSettings(RedfishTarget Target, string? System, boo
 
         info.Wrong(RedfishKeys.Address, "a host, host:port, or an http(s) URL of a host alone");
         return Nowhere;
+    }
+
+    private static Uri? ReadHttpBootUri(DriverInfoReader info)
+    {
+        if (info.Text(RedfishKeys.HttpBootUri) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
+        info.Wrong(RedfishKeys.HttpBootUri, "an http:// or https:// URL");
+        return null;
     }
 
     private static string? ReadSystem(DriverInfoReader info)

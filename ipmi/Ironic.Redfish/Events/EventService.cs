@@ -67,7 +67,7 @@ public static class EventService
         {
             try
             {
-                await bmc.DeleteAsync(path, cancellationToken);
+                await bmc.DeleteAsync(path, null, cancellationToken);
             }
             catch (RedfishException e) when (e.Failure == RedfishFailure.NotFound)
             {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Ironic.Redfish.Http;
+using Ironic.Redfish.Json;
 using Ironic.Redfish.Systems;
 using Ironic.Redfish.Tasks;
 
@@ -14,20 +15,12 @@ namespace Ironic.Redfish.Firmware;
 /// <param name="IsUpdateable">Null: not told.</param>
 public sealed record FirmwareItem(string Path, string Id, string Name, string Version, bool? IsUpdateable);
 
-/// <summary>The ways in which a BMC takes firmware; null: not that way.</summary>
-/// <param name="SimpleUpdate">It fetches the file: target of the action.</param>
-/// <param name="Multipart">The file is sent with parameters (DSP0266 §12.7.2).</param>
-/// <param name="Push">The bare file is sent; the older way, and OpenBMC's only one for long.</param>
-public sealed record FirmwareWays(string? SimpleUpdate, string? Multipart, string? Push)
-{
-    /// <summary>Protocols that the BMC lists for fetching: "HTTP", "HTTPS", "TFTP"; empty: it lists none.</summary>
-    public IReadOnlyList<string> Protocols { get; init; } = [];
-}
-
 /// <summary>The update service.</summary>
 public static class FirmwareUpdate
 {
     private const string SimpleAction = "#UpdateService.SimpleUpdate", ProtocolName = "TransferProtocol";
+    private const string MultipartName = "MultipartHttpPushUri", PushName = "HttpPushUri", TargetsName = "HttpPushUriTargets", BusyName = "HttpPushUriTargetsBusy";
+    private const string OptionsName = "HttpPushUriOptions", PushTimeName = "HttpPushUriApplyTime", TimeName = "ApplyTime", Immediate = "Immediate";
 
     extension(IRedfishChannel bmc)
     {
@@ -42,10 +35,7 @@ public static class FirmwareUpdate
         public async Task<FirmwareWays> GetFirmwareWaysAsync(RedfishMachine machine, CancellationToken cancellationToken)
         {
             var service = await bmc.TryReadAsync(machine.UpdateServicePath, cancellationToken) ?? throw Faults.Unsupported(bmc.Target, "update service");
-            return new(service.ActionTarget(SimpleAction), RedfishPaths.Of(service["MultipartHttpPushUri"].Text), RedfishPaths.Of(service["HttpPushUri"].Text))
-            {
-                Protocols = service["Actions"][SimpleAction][$"{ProtocolName}@Redfish.AllowableValues"].Texts,
-            };
+            return Read(service);
         }
 
         /// <summary>Lets the BMC fetch a file and take it.</summary>
@@ -71,10 +61,53 @@ public static class FirmwareUpdate
         /// <param name="cancellationToken">Gives up.</param>
         public async Task<RedfishTask?> PushUpdateAsync(RedfishMachine machine, string fileName, Func<Stream> open, CancellationToken cancellationToken)
         {
-            var ways = await bmc.GetFirmwareWaysAsync(machine, cancellationToken);
-            if (ways.Multipart is { } multipart) return TaskMonitor.Of(await bmc.UploadAsync(multipart, () => Multipart(machine, fileName, open()), cancellationToken));
-            if (ways.Push is { } push) return TaskMonitor.Of(await bmc.UploadAsync(push, () => Bare(open()), cancellationToken));
-            throw Faults.Unsupported(bmc.Target, "way to be sent firmware");
+            var service = await bmc.TryReadAsync(machine.UpdateServicePath, cancellationToken) ?? throw Faults.Unsupported(bmc.Target, "update service");
+            var ways = Read(service);
+            if (ways.Multipart is { } multipart) return TaskMonitor.Of(await bmc.UploadAsync(multipart, () => Multipart(machine, ways, fileName, open()), cancellationToken));
+            return ways.Push is { } push
+                ? await PushBareAsync(bmc, machine, service, push, open, cancellationToken)
+                : throw Faults.Unsupported(bmc.Target, "way to be sent firmware");
+        }
+    }
+
+    private static FirmwareWays Read(RedfishResource service) =>
+        new(service.ActionTarget(SimpleAction), RedfishPaths.Of(service[MultipartName].Text), RedfishPaths.Of(service[PushName].Text))
+        {
+            Protocols = service["Actions"][SimpleAction][$"{ProtocolName}@Redfish.AllowableValues"].Texts,
+            MultipartTimes = service[$"{MultipartName}@Redfish.OperationApplyTimeSupport"]["SupportedValues"].Texts,
+        };
+
+    /// <summary>A bare file says neither for whom it is nor when: the service is told before, and let go afterwards.</summary>
+    private static async Task<RedfishTask?> PushBareAsync(
+        IRedfishChannel bmc, RedfishMachine machine, RedfishResource service, string push, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        if (service[BusyName].Flag == true) throw Faults.UpdateBusy(bmc.Target);
+        var isReserved = machine.IsOneOfMany && service.Body.Has(TargetsName);
+        JsonObject before = [];
+        if (isReserved) (before[BusyName], before[TargetsName]) = (true, new JsonArray(machine.SystemPath));
+        if (service[OptionsName][PushTimeName][TimeName].Text is not (null or Immediate))
+            before[OptionsName] = new JsonObject { [PushTimeName] = new JsonObject { [TimeName] = Immediate } }; // OpenBMC: as somebody left it
+        if (before.Count > 0) await bmc.PatchAsync(machine, service, before, cancellationToken);
+        try
+        {
+            return TaskMonitor.Of(await bmc.UploadAsync(push, () => Bare(open()), cancellationToken));
+        }
+        finally
+        {
+            if (isReserved) await ReleaseAsync(bmc, machine, service.Path);
+        }
+    }
+
+    private static async Task ReleaseAsync(IRedfishChannel bmc, RedfishMachine machine, string path)
+    {
+        try
+        {
+            var service = await bmc.ReadAsync(path, CancellationToken.None);
+            await bmc.PatchAsync(machine, service, new JsonObject { [BusyName] = false, [TargetsName] = new JsonArray() }, CancellationToken.None);
+        }
+        catch (RedfishException)
+        {
+            // A BMC that takes its own firmware is away already, and forgets it with its restart.
         }
     }
 
@@ -85,9 +118,10 @@ public static class FirmwareUpdate
         return content;
     }
 
-    private static MultipartFormDataContent Multipart(RedfishMachine machine, string fileName, Stream file)
+    private static MultipartFormDataContent Multipart(RedfishMachine machine, FirmwareWays ways, string fileName, Stream file)
     {
         var parameters = new JsonObject { ["Targets"] = machine.IsOneOfMany ? new JsonArray(machine.SystemPath) : [] };
+        if (ways.MultipartTimes.Contains(Immediate)) parameters["@Redfish.OperationApplyTime"] = Immediate;
         var json = new ByteArrayContent(RedfishRequest.Bytes(parameters));
         json.Headers.ContentType = new("application/json");
         json.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"UpdateParameters\"" };

@@ -53,4 +53,10 @@ public sealed record VolumeView(string Path, string Id, string Name)
 
     /// <summary>"RawDevice": a disk passed through, which is no RAID set. Null: not told.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>Disks put together, not one that is passed through ("RawDevice", or RAIDType "None").</summary>
+    public bool IsRaidSet => Kind != "RawDevice" && RaidType != "None" && (RaidType ?? Kind) is not null;
+
+    /// <summary>When a deletion can take effect: "Immediate", "OnReset", ...; empty: not told.</summary>
+    public IReadOnlyList<string> ApplyTimes { get; init; } = [];
 }

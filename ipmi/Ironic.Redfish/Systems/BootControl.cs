@@ -7,7 +7,7 @@ namespace Ironic.Redfish.Systems;
 public static class BootControl
 {
     private const string TargetName = "BootSourceOverrideTarget", EnabledName = "BootSourceOverrideEnabled", ModeName = "BootSourceOverrideMode", HttpName = "HttpBootUri";
-    private const string Once = "Once", Continuous = "Continuous", Cd = "Cd", UsbCd = "UsbCd";
+    private const string Once = "Once", Continuous = "Continuous", Cd = "Cd", UsbCd = "UsbCd", UefiHttp = "UefiHttp";
 
     extension(IRedfishChannel bmc)
     {
@@ -19,7 +19,7 @@ public static class BootControl
         /// <param name="target">Redfish's word, "Pxe".</param>
         /// <param name="continuous">Each time; a BMC that cannot gets "Once", which the result tells.</param>
         /// <param name="mode">"UEFI", "Legacy"; null: leave it. Written only where it is another.</param>
-        /// <param name="httpUri">For "UefiHttp"; null: leave it to DHCP.</param>
+        /// <param name="httpUri">For "UefiHttp"; null: leave it to DHCP, and clear what the BMC may have of an earlier one.</param>
         /// <param name="cancellationToken">Gives up.</param>
         /// <exception cref="RedfishException">Refused in every form; or accepted and not kept.</exception>
         public async Task<BootOverrideResult> SetBootOverrideAsync(
@@ -99,6 +99,7 @@ public static class BootControl
         if (now.Enabled != wanted.Enabled || machine.Quirks.BootNeedsEnabled) boot[EnabledName] = wanted.Enabled;
         if (wanted.Mode is { } mode && mode != now.Mode) boot[ModeName] = mode;
         if (wanted.HttpUri is { } uri && uri != now.HttpUri) boot[HttpName] = uri;
+        if (wanted is { Target: UefiHttp, HttpUri: null } && !string.IsNullOrEmpty(now.HttpUri)) boot[HttpName] = null; // else it would boot what somebody wanted before
         if (boot.Count == 0 && !wanted.IsContinuous) boot[EnabledName] = wanted.Enabled; // asked for once more, so that the BMC counts anew
         return boot;
     }
@@ -136,7 +137,12 @@ public static class BootControl
     private static async Task VerifyAsync(IRedfishChannel bmc, RedfishMachine machine, BootOverride wanted, CancellationToken cancellationToken)
     {
         var kept = Read((await ReadBackAsync(bmc, machine, cancellationToken))["Boot"]);
-        if (kept.Target == wanted.Target && kept.IsEnabled) return;
+        if (kept.Target == wanted.Target && kept.IsEnabled)
+        {
+            if (wanted.HttpUri is not { } uri || kept.HttpUri == uri) return;
+            throw Faults.NotKept(bmc.Target, $"{new Uri(uri).Place} to boot by HTTP", $"'{kept.HttpUri}'");
+        }
+
         throw Faults.NotKept(bmc.Target, $"boot target {wanted.Target} ({wanted.Enabled})", $"'{kept.Target}' ({kept.Enabled})");
     }
 

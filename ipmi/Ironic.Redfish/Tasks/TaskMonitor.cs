@@ -16,6 +16,11 @@ public static class TaskMonitor
         ["Killed"] = RedfishTaskState.Failed,
         ["Cancelled"] = RedfishTaskState.Failed,
         ["Interrupted"] = RedfishTaskState.Failed,
+
+        // JobState of iDRACs
+        ["Failed"] = RedfishTaskState.Failed,
+        ["CompletedWithErrors"] = RedfishTaskState.Failed,
+        ["RebootFailed"] = RedfishTaskState.Failed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The task that an answer began; null: what was asked for is done already.</summary>

@@ -43,6 +43,23 @@ public sealed class RedfishManagementTests
     }
 
     [Fact]
+    public async Task BootDevice_UefiHttp_TakesTheNodesUrl_AndLeavesNoneBehind()
+    {
+        await using var node = await RedfishNode.StartAsync();
+        node.SetInfo("redfish_http_boot_uri", "http://10.0.0.1/boot.efi");
+        await node.Driver.Management.SetBootDeviceAsync(node.Context, BootDevice.UefiHttp, persistent: false, default);
+        await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.On, null, default);
+        Assert.Equal(new RedfishBoot("UefiHttp", "http://10.0.0.1/boot.efi"), node.Board.LastBoot);
+
+        node.SetInfo("redfish_http_boot_uri", null);
+        await node.Driver.Management.SetBootDeviceAsync(node.Context, BootDevice.UefiHttp, persistent: false, default);
+        await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.Reboot, null, default);
+        Assert.Equal(new RedfishBoot("UefiHttp", null), node.Board.LastBoot);
+        node.SetInfo("redfish_http_boot_uri", "boot.efi");
+        Assert.Contains("redfish_http_boot_uri is 'boot.efi', but must be an http:// or https:// URL", Assert.Single(node.Driver.Management.Validate(node.Context)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BootDevice_AcceptedAndNotKept_IsNamed()
     {
         await using var node = await RedfishNode.StartAsync();

@@ -22,6 +22,7 @@ internal sealed class RedfishNode : IAsyncDisposable
             Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100, MostPerSecond = 0, RestartTime = TimeSpan.Zero },
             PowerTimeout = TimeSpan.FromSeconds(1), SoftPowerTimeout = TimeSpan.FromSeconds(1), FirstPoll = TimeSpan.FromMilliseconds(20), LongestPoll = TimeSpan.FromMilliseconds(100),
             RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
+            FirmwareFolder = Path.Combine(lab.Folder, "staged"), FirmwareFileFolders = [FilesOf(lab)], MostFirmwareBytes = 4 << 20,
         };
         _services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
         Registry = new(_services.GetServices<HardwareType>(), _services.GetServices<IDriverInterface>());
@@ -40,6 +41,12 @@ internal sealed class RedfishNode : IAsyncDisposable
     }
 
     public BmcUnderTest Lab { get; }
+
+    /// <summary>Whose files may be named by file://.</summary>
+    public string Files => FilesOf(Lab);
+
+    /// <summary>Where files lie while they are sent.</summary>
+    public string Staged => Path.Combine(Lab.Folder, "staged");
 
     public FakeBoard Board => Lab.Board;
 
@@ -74,6 +81,8 @@ internal sealed class RedfishNode : IAsyncDisposable
 
         throw new InvalidOperationException($"Step {step} is not over.");
     }
+
+    private static string FilesOf(BmcUnderTest lab) => Directory.CreateDirectory(Path.Combine(lab.Folder, "files")).FullName;
 
     /// <summary>As at the end of the appliance; the BMC lives on.</summary>
     public ValueTask StopDriversAsync() => _services.DisposeAsync();

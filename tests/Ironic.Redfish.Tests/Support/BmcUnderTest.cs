@@ -17,6 +17,9 @@ internal sealed class BmcUnderTest : IAsyncDisposable
     private readonly List<RedfishClient> _clients = [];
     private Task _serving = Task.CompletedTask;
 
+    /// <summary>Gone at the end.</summary>
+    public string Folder => _folder.Path;
+
     public FakeBoard Board { get; } = new();
 
     public RedfishService Service { get; private set; } = null!;
@@ -36,7 +39,7 @@ internal sealed class BmcUnderTest : IAsyncDisposable
     {
         var test = new BmcUnderTest();
         test.Service = await RedfishService.StartAsync(
-            new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path },
+            new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path, TaskTime = TimeSpan.FromMilliseconds(100) },
             test.Board, TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
         var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -2,53 +2,50 @@ using System.Text.Json.Nodes;
 
 namespace Ironic.Lab.Redfish.Resources;
 
-/// <summary>A RAID controller with four disks. Volumes are kept, made and deleted by tasks; QEMU's disk is not theirs.</summary>
+/// <summary>A RAID controller with its disks, or disks without one. QEMU's disk is not theirs.</summary>
 internal sealed class StorageResources(ResourceNames names, IRedfishBoard board, RedfishTasks tasks) : IRedfishResources
 {
-    private const string Controller = "RAID1";
-    private const int Disks = 4;
-    private static readonly TimeSpan VolumeTakes = TimeSpan.FromSeconds(2);
+    private const string Controller = "RAID1", TimeName = "@Redfish.OperationApplyTime", OnReset = "OnReset";
 
-    private static readonly Dictionary<string, int> RaidTypes = new(StringComparer.Ordinal) { ["RAID0"] = 1, ["RAID1"] = 2, ["RAID5"] = 3, ["RAID6"] = 4, ["RAID10"] = 4 };
-
-    private readonly Dictionary<string, JsonObject> _volumes = new(StringComparer.Ordinal);
-    private int _last;
+    private readonly VolumeStore _volumes = new(board.Facts.DiskBytes);
 
     private Personality Manners => names.Personality;
+
+    private IEnumerable<string> DriveIds => Enumerable.Range(0, Manners.Disks).Select(number => $"Disk.Bay.{number}");
 
     public ValueTask<RedfishReply?> AnswerAsync(RedfishCall call, CancellationToken cancellationToken)
     {
         if (call.Segments is not ["Systems", var id, "Storage", .. var rest] || id != Manners.SystemId) return default;
-        lock (_volumes)
+        tasks.Advance();
+        return new((call.Method, rest) switch
         {
-            return new((call.Method, rest) switch
-            {
-                ("GET", []) => RedfishReply.Resource(ResourceNames.Collection(Below(), "StorageCollection", Below(Controller))),
-                ("GET", [Controller]) => RedfishReply.Resource(Storage()),
-                ("GET", [Controller, "Drives", var drive]) when DriveIds.Contains(drive) => RedfishReply.Resource(Drive(drive)),
-                ("GET", [Controller, "Volumes"]) => RedfishReply.Resource(Volumes()),
-                ("POST", [Controller, "Volumes"]) => Create(call),
-                ("GET", [Controller, "Volumes", var volume]) when _volumes.TryGetValue(volume, out var found) => RedfishReply.Resource((JsonObject)found.DeepClone()),
-                ("DELETE", [Controller, "Volumes", var volume]) when _volumes.ContainsKey(volume) => Delete(volume),
-                _ => null,
-            });
-        }
+            ("GET", []) => RedfishReply.Resource(ResourceNames.Collection(Below(), "StorageCollection", Below(Controller))),
+            ("GET", [Controller]) => RedfishReply.Resource(Storage()),
+            ("GET", [Controller, "Drives", var drive]) when DriveIds.Contains(drive) => RedfishReply.Resource(Drive(drive)),
+            (_, [Controller, "Volumes", .. var volume]) when Manners.HasVolumes => Volumes(call, volume),
+            _ => null,
+        });
     }
 
-    private static IEnumerable<string> DriveIds => Enumerable.Range(0, Disks).Select(number => $"Disk.Bay.{number}");
+    private RedfishReply? Volumes(RedfishCall call, string[] rest) => (call.Method, rest) switch
+    {
+        ("GET", []) => RedfishReply.Resource(Collection()),
+        ("POST", []) => Create(call),
+        ("GET", [var id]) => _volumes.Find(id) is { } volume ? RedfishReply.Resource(Volume(volume)) : null,
+        ("DELETE", [var id]) => _volumes.Find(id) is null ? null : Delete(call, id),
+        _ => null,
+    };
 
     private string Below(params ReadOnlySpan<string> segments) => names.Path(["Systems", Manners.SystemId, "Storage", .. segments]);
 
     private JsonObject Storage()
     {
         var storage = ResourceNames.Resource(Below(Controller), "Storage.v1_11_0.Storage", Controller, "Lab RAID");
-        storage["StorageControllers"] = new JsonArray(new JsonObject
-        {
-            ["@odata.id"] = Below(Controller) + "#/StorageControllers/0", ["MemberId"] = "0", ["Name"] = "Lab RAID", ["SupportedRAIDTypes"] = ResourceNames.Texts(RaidTypes.Keys),
-            ["Status"] = ResourceNames.Fine(),
-        });
+        var controller = new JsonObject { ["@odata.id"] = Below(Controller) + "#/StorageControllers/0", ["MemberId"] = "0", ["Name"] = "Lab RAID", ["Status"] = ResourceNames.Fine() };
+        if (Manners.HasVolumes) controller["SupportedRAIDTypes"] = ResourceNames.Texts(VolumeStore.Types.Keys);
+        storage["StorageControllers"] = new JsonArray(controller);
         storage["Drives"] = ResourceNames.Links(DriveIds.Select(drive => Below(Controller, "Drives", drive)));
-        storage["Volumes"] = ResourceNames.Link(Below(Controller, "Volumes"));
+        if (Manners.HasVolumes) storage["Volumes"] = ResourceNames.Link(Below(Controller, "Volumes"));
         return storage;
     }
 
@@ -61,40 +58,58 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
         return drive;
     }
 
-    private JsonObject Volumes()
+    private JsonObject Collection()
     {
-        var collection = ResourceNames.Collection(Below(Controller, "Volumes"), "VolumeCollection", _volumes.Keys.Select(id => Below(Controller, "Volumes", id)));
-        collection["@Redfish.OperationApplyTimeSupport"] = new JsonObject { ["SupportedValues"] = ResourceNames.Texts("Immediate", "OnReset") };
+        var collection = ResourceNames.Collection(Below(Controller, "Volumes"), "VolumeCollection", _volumes.All.Select(volume => Below(Controller, "Volumes", volume.Id)));
+        collection["@Redfish.OperationApplyTimeSupport"] = new JsonObject { ["SupportedValues"] = ResourceNames.Texts(Manners.VolumeTimes) };
         return collection;
+    }
+
+    private JsonObject Volume(LabVolume volume)
+    {
+        var resource = ResourceNames.Resource(Below(Controller, "Volumes", volume.Id), "Volume.v1_8_0.Volume", volume.Id, volume.Name);
+        if (Manners.OldVolumes) resource["VolumeType"] = VolumeStore.Types[volume.Type].OldWord;
+        else resource["RAIDType"] = volume.Type;
+        resource["CapacityBytes"] = volume.Bytes;
+        resource["Status"] = ResourceNames.Fine();
+        resource["Links"] = new JsonObject { ["Drives"] = ResourceNames.Links(volume.Drives.Select(drive => Below(Controller, "Drives", drive))) };
+        return resource;
     }
 
     private RedfishReply Create(RedfishCall call)
     {
-        if (call.Text("RAIDType") is not { } type) return RedfishReply.Missing("RAIDType");
-        if (!RaidTypes.TryGetValue(type, out var least)) return RedfishReply.BadValue("RAIDType", type);
-        var links = call.Body?["Links"]?["Drives"] as JsonArray ?? [];
-        var ids = links.Select(link => ((string?)link?["@odata.id"] ?? "").TrimEnd('/').Split('/')[^1]).ToList();
-        if (ids.Count < least || ids.Any(drive => !DriveIds.Contains(drive))) return RedfishReply.Error(400, "PropertyValueError", $"{type} needs {least} disks that there are; {ids.Count} were named.");
-        var taken = _volumes.Values.SelectMany(volume => (JsonArray)volume["Links"]!["Drives"]!).Select(link => ((string?)link!["@odata.id"])!.TrimEnd('/').Split('/')[^1]);
-        if (ids.Intersect(taken).Any()) return RedfishReply.Error(400, "ResourceInUse", "A disk belongs to another volume.");
-        var id = $"Volume.{++_last}";
-        var volume = ResourceNames.Resource(Below(Controller, "Volumes", id), "Volume.v1_8_0.Volume", id, call.Text("Name") ?? id);
-        volume["RAIDType"] = type;
-        volume["CapacityBytes"] = call.Body?["CapacityBytes"]?.DeepClone() ?? JsonValue.Create(Capacity(type, ids.Count));
-        volume["Status"] = ResourceNames.Fine();
-        volume["Links"] = new JsonObject { ["Drives"] = ResourceNames.Links(ids.Select(drive => Below(Controller, "Drives", drive))) };
-        var task = tasks.Begin($"Create {id}", VolumeTakes, () => { lock (_volumes) _volumes[id] = volume; });
-        return TaskResources.Accepted(names, tasks, task);
+        if (ReadType(call, out var type) is { } wrongType) return wrongType;
+        if (ReadTime(call, out var atStart) is { } wrongTime) return wrongTime;
+        var links = (Manners.OldVolumes ? call.Body?["Drives"] : call.Body?["Links"]?["Drives"]) as JsonArray ?? [];
+        List<string> drives = [.. links.Select(link => ((string?)link?["@odata.id"] ?? "").TrimEnd('/').Split('/')[^1])];
+        if (drives.Exists(drive => !DriveIds.Contains(drive))) return RedfishReply.Error(400, "PropertyValueError", "A disk was named that there is not.");
+        if (!long.TryParse(call.Body?["CapacityBytes"]?.ToJsonString() ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var bytes)) return RedfishReply.BadValue("CapacityBytes", call.Body?["CapacityBytes"]?.ToJsonString());
+        if (_volumes.Reserve(type, drives, bytes, call.Text("Name"), out var volume) is { } problem) return RedfishReply.Error(400, "PropertyValueError", problem);
+        return TaskResources.Accepted(names, tasks, tasks.Begin($"Create {volume.Id}", () => _volumes.Make(volume.Id), () => _volumes.Remove(volume.Id), atStart));
     }
 
-    private RedfishReply Delete(string id)
+    private RedfishReply Delete(RedfishCall call, string id) => ReadTime(call, out var atStart) is { } wrong
+        ? wrong
+        : TaskResources.Accepted(names, tasks, tasks.Begin($"Delete {id}", () => _volumes.Remove(id), atStart: atStart));
+
+    /// <summary>Null: read.</summary>
+    private RedfishReply? ReadType(RedfishCall call, out string type)
     {
-        var task = tasks.Begin($"Delete {id}", VolumeTakes, () => { lock (_volumes) _volumes.Remove(id); });
-        return TaskResources.Accepted(names, tasks, task);
+        type = "";
+        var (name, other) = Manners.OldVolumes ? ("VolumeType", "RAIDType") : ("RAIDType", "");
+        if (call.Body?.ContainsKey(other) == true) return RedfishReply.NotAllowed(other);
+        if (call.Text(name) is not { } word) return RedfishReply.Missing(name);
+        var found = Manners.OldVolumes ? VolumeStore.Types.FirstOrDefault(known => known.Value.OldWord == word).Key : VolumeStore.Types.ContainsKey(word) ? word : null;
+        if (found is null) return RedfishReply.BadValue(name, word);
+        type = found;
+        return null;
     }
 
-    private long Capacity(string type, int disks) => board.Facts.DiskBytes * type switch
+    /// <inheritdoc cref="ReadType"/>
+    private RedfishReply? ReadTime(RedfishCall call, out bool atStart)
     {
-        "RAID0" => disks, "RAID1" => 1, "RAID5" => disks - 1, "RAID6" => disks - 2, _ => disks / 2,
-    };
+        var time = call.Text(TimeName) ?? Manners.VolumeTimes.FirstOrDefault() ?? "Immediate";
+        atStart = time == OnReset;
+        return call.Body?.ContainsKey(TimeName) == true && !Manners.VolumeTimes.Contains(time) ? RedfishReply.BadValue(TimeName, time) : null;
+    }
 }

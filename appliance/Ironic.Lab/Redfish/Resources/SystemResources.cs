@@ -6,9 +6,12 @@ namespace Ironic.Lab.Redfish.Resources;
 /// <summary>The ComputerSystem: power, boot, its light, its parts.</summary>
 internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, BoardState state, RedfishPower power, Func<string> biosVersion, Func<RedfishFaults> faults) : IRedfishResources
 {
-    private const string TargetName = "BootSourceOverrideTarget", EnabledName = "BootSourceOverrideEnabled", ModeName = "BootSourceOverrideMode";
+    private const string TargetName = "BootSourceOverrideTarget", EnabledName = "BootSourceOverrideEnabled", ModeName = "BootSourceOverrideMode", HttpName = "HttpBootUri";
 
     private Personality Manners => names.Personality;
+
+    /// <summary>A machine that boots by BIOS has no HTTP boot.</summary>
+    private IEnumerable<string> BootTargets => board.Facts.IsUefi ? Manners.BootTargets : Manners.BootTargets.Where(target => target != "UefiHttp");
 
     public async ValueTask<RedfishReply?> AnswerAsync(RedfishCall call, CancellationToken cancellationToken)
     {
@@ -64,7 +67,8 @@ internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, 
     private JsonObject Boot()
     {
         var boot = state.Boot;
-        boot[$"{TargetName}@Redfish.AllowableValues"] = ResourceNames.Texts(Manners.BootTargets);
+        if (!Manners.HasBootMode) boot.Remove(ModeName);
+        boot[$"{TargetName}@Redfish.AllowableValues"] = ResourceNames.Texts(BootTargets);
         return boot;
     }
 
@@ -121,11 +125,13 @@ internal sealed class SystemResources(ResourceNames names, IRedfishBoard board, 
 
     private RedfishReply? PatchBoot(JsonObject boot)
     {
-        var (target, enabled, mode, uri) = ((string?)boot[TargetName], (string?)boot[EnabledName], (string?)boot[ModeName], (string?)boot["HttpBootUri"]);
-        if (boot.FirstOrDefault(member => member.Key is not (TargetName or EnabledName or ModeName or "HttpBootUri")) is { Key: { } unknown }) return RedfishReply.NotAllowed(unknown);
-        if (target is not null && !Manners.BootTargets.Contains(target)) return RedfishReply.BadValue(TargetName, target);
+        var (target, enabled, mode, uri) = ((string?)boot[TargetName], (string?)boot[EnabledName], (string?)boot[ModeName], boot.ContainsKey(HttpName) ? (string?)boot[HttpName] ?? "" : null);
+        if (boot.FirstOrDefault(member => member.Key is not (TargetName or EnabledName or ModeName or HttpName)) is { Key: { } unknown }) return RedfishReply.NotAllowed(unknown);
+        if (target is not null && !BootTargets.Contains(target)) return RedfishReply.BadValue(TargetName, target);
         if (enabled is not (null or "Once" or "Disabled") && !(enabled == "Continuous" && Manners.HasContinuous)) return RedfishReply.BadValue(EnabledName, enabled);
+        if (mode is not null && !Manners.HasBootMode) return RedfishReply.NotAllowed(ModeName);
         if (mode is not (null or "UEFI" or "Legacy")) return RedfishReply.BadValue(ModeName, mode);
+        if (uri is { Length: > 0 } && !(Uri.TryCreate(uri, UriKind.Absolute, out var http) && http.Scheme is "http" or "https")) return RedfishReply.BadValue(HttpName, uri);
         if (Manners.BootNeedsEnabled && enabled is null) return RedfishReply.Missing(EnabledName);
         if (Manners.BootNeedsAll && (target is null || enabled is null || mode is null)) return RedfishReply.Missing($"one of {TargetName}, {EnabledName}, {ModeName}");
         if (!faults().ForgetsBoot) state.SetBoot(target, enabled, mode, uri);

@@ -7,14 +7,20 @@ internal sealed class TaskResources(ResourceNames names, RedfishTasks tasks) : I
     {
         ["TaskService"] => RedfishReply.Resource(Service()),
         ["TaskService", "Tasks"] => RedfishReply.Resource(ResourceNames.Collection(names.Path("TaskService", "Tasks"), "TaskCollection", tasks.Ids.Select(PathOf))),
-        ["TaskService", "Tasks", var id] => tasks.Find(id) is { } task ? RedfishReply.Resource(task.ToJson(PathOf(id))) : null,
-        ["TaskService", "TaskMonitors", var id] => tasks.Find(id) is { } task ? new RedfishReply(task.IsOver ? 200 : 202, task.ToJson(PathOf(id))) { Location = MonitorOf(id) } : null,
+        ["TaskService", "Tasks", var id] => tasks.Find(id) is { } task ? RedfishReply.Resource(task.ToJson(PathOf(id), MonitorOf(id))) : null,
+        ["TaskService", "TaskMonitors", var id] => tasks.Find(id) is { } task ? new RedfishReply(task.IsOver ? 200 : 202, task.ToJson(PathOf(id), MonitorOf(id))) { Location = MonitorOf(id) } : null,
         _ => null,
     });
 
-    /// <summary>202 for work that was begun.</summary>
-    public static RedfishReply Accepted(ResourceNames names, RedfishTasks tasks, string id) =>
-        new(202, tasks.Find(id)?.ToJson(names.Path("TaskService", "Tasks", id))) { Location = names.Path("TaskService", "TaskMonitors", id) };
+    /// <summary>202 for work that was begun, in the maker's manner.</summary>
+    public static RedfishReply Accepted(ResourceNames names, RedfishTasks tasks, string id)
+    {
+        var (task, monitor) = (names.Path("TaskService", "Tasks", id), names.Path("TaskService", "TaskMonitors", id));
+        return new(202, tasks.Find(id)?.ToJson(task, monitor))
+        {
+            Location = names.Personality.Tasks switch { TaskManners.Monitor => monitor, TaskManners.Task => task, _ => null },
+        };
+    }
 
     private string PathOf(string id) => names.Path("TaskService", "Tasks", id);
 

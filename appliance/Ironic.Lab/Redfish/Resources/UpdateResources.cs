@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -8,16 +7,20 @@ namespace Ironic.Lab.Redfish.Resources;
 internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, HttpClient http) : IRedfishResources
 {
     private const string Magic = "ironic-lab-firmware ";
-    private const int MaxFileBytes = 64 << 20;
-    private static readonly TimeSpan UpdateTakes = TimeSpan.FromSeconds(3);
+    private const string OptionsName = "HttpPushUriOptions", PushTimeName = "HttpPushUriApplyTime", TimeName = "ApplyTime", BusyName = "HttpPushUriTargetsBusy", OnReset = "OnReset";
 
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal) { ["BMC"] = names.Personality.Firmware, ["BIOS"] = "2022.11", ["NIC"] = "14.32.10" };
+
+    /// <summary>When a bare file takes effect, as clients set it.</summary>
+    private string? _pushTime = names.Personality.PushTime;
+
+    private bool _isReserved;
 
     public string BmcVersion => VersionOf("BMC")!;
 
     public string BiosVersion => VersionOf("BIOS")!;
 
-    /// <summary>What was last pushed or fetched, as its hash: for tests.</summary>
+    /// <summary>What was last pushed or fetched, as its SHA-256.</summary>
     public string? LastFileHash { get; private set; }
 
     public async ValueTask<RedfishReply?> AnswerAsync(RedfishCall call, CancellationToken cancellationToken)
@@ -30,8 +33,9 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
             ("GET", ["FirmwareInventory"]) => RedfishReply.Resource(Inventory()),
             ("GET", ["FirmwareInventory", var id]) => VersionOf(id) is { } version ? RedfishReply.Resource(Item(id, version)) : null,
             ("POST", ["Actions", "UpdateService.SimpleUpdate"]) when names.Personality.HasSimpleUpdate => await FetchAsync(call, cancellationToken),
-            ("POST", ["update-multipart"]) when names.Personality.HasMultipart => call.File is { } file ? Take(file) : RedfishReply.Missing("UpdateFile"),
-            ("POST", ["update"]) when names.Personality.HasPush => call.Raw is { } raw ? Take(raw) : RedfishReply.Missing("the file"),
+            ("PATCH", []) => Patch(call),
+            ("POST", ["update-multipart"]) when names.Personality.HasMultipart => TakeWithParameters(call),
+            ("POST", ["update"]) when names.Personality.HasPush => call.Raw is { } raw ? Take(raw, _pushTime) : RedfishReply.Missing("the file"),
             _ => null,
         };
     }
@@ -47,7 +51,14 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
         service["ServiceEnabled"] = true;
         service["FirmwareInventory"] = ResourceNames.Link(names.Path("UpdateService", "FirmwareInventory"));
         if (names.Personality.HasPush) service["HttpPushUri"] = ResourceNames.Root + "UpdateService/update";
-        if (names.Personality.HasMultipart) service["MultipartHttpPushUri"] = ResourceNames.Root + "UpdateService/update-multipart";
+        if (_pushTime is not null) service[OptionsName] = new JsonObject { [PushTimeName] = new JsonObject { [TimeName] = _pushTime } };
+        if (names.Personality.HasPush) (service["HttpPushUriTargets"], service[BusyName]) = (new JsonArray(), _isReserved);
+        if (names.Personality.HasMultipart)
+        {
+            service["MultipartHttpPushUri"] = ResourceNames.Root + "UpdateService/update-multipart";
+            service["MultipartHttpPushUri@Redfish.OperationApplyTimeSupport"] = new JsonObject { ["SupportedValues"] = ResourceNames.Texts("Immediate", OnReset) };
+        }
+
         if (names.Personality.HasSimpleUpdate)
         {
             service["Actions"] = new JsonObject
@@ -85,7 +96,8 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
         if (!Uri.TryCreate(call.Text("ImageURI"), UriKind.Absolute, out var image) || image.Scheme is not ("http" or "https")) return RedfishReply.BadValue("ImageURI", call.Text("ImageURI"));
         try
         {
-            return Take(await http.GetByteArrayAsync(image, cancellationToken));
+            await using var file = await http.GetStreamAsync(image, cancellationToken);
+            return Take(await SentFile.ReadAsync(file, _ => { }, cancellationToken), null);
         }
         catch (HttpRequestException e)
         {
@@ -93,14 +105,29 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
         }
     }
 
-    private RedfishReply Take(byte[] file)
+    private RedfishReply Patch(RedfishCall call)
     {
-        if (file.Length > MaxFileBytes) return RedfishReply.Error(413, "PayloadTooLarge", "The file is too large.");
-        LastFileHash = Convert.ToHexStringLower(SHA256.HashData(file));
-        var words = Encoding.UTF8.GetString(file.AsSpan(0, Math.Min(file.Length, 200))).Split('\n')[0].Split(' ');
+        if (call.Flag(BusyName) is { } isReserved) _isReserved = isReserved;
+        if (call.Body?[OptionsName]?[PushTimeName]?[TimeName] is not { } time) return RedfishReply.NoContent;
+        if (_pushTime is null) return RedfishReply.NotAllowed(OptionsName);
+        if ((string?)time is not ("Immediate" or OnReset)) return RedfishReply.BadValue(TimeName, (string?)time);
+        _pushTime = (string?)time;
+        return RedfishReply.NoContent;
+    }
+
+    private RedfishReply TakeWithParameters(RedfishCall call)
+    {
+        if (call.Parameters?["Targets"] is not JsonArray) return RedfishReply.Missing("UpdateParameters");
+        return call.File is { } file ? Take(file, (string?)call.Parameters["@Redfish.OperationApplyTime"]) : RedfishReply.Missing("UpdateFile");
+    }
+
+    private RedfishReply Take(SentFile file, string? time)
+    {
+        LastFileHash = file.Hash;
+        var words = Encoding.UTF8.GetString(file.Head).Split('\n')[0].Split(' ');
         if (words is not ["ironic-lab-firmware", var component, var version] || VersionOf(component) is null)
             return RedfishReply.Error(400, "UnsupportedFormat", $"Firmware of the lab begins with '{Magic}COMPONENT VERSION'.");
-        var task = tasks.Begin($"Update {component}", UpdateTakes, () => { lock (_versions) _versions[component] = version.Trim(); });
+        var task = tasks.Begin($"Update {component}", () => { lock (_versions) _versions[component] = version.Trim(); }, atStart: time == OnReset);
         return TaskResources.Accepted(names, tasks, task);
     }
 }

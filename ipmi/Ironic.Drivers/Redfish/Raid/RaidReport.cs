@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ironic.Model.Json;
+using Ironic.Redfish.Storage;
+
+namespace Ironic.Drivers.Redfish.Raid;
+
+/// <summary>The volumes there are as a node's <c>raid_config</c>, in Ironic's shape. Pure.</summary>
+internal static class RaidReport
+{
+    /// <param name="storages">What there is.</param>
+    /// <param name="made">What a step has just made: only it knows which is the root volume.</param>
+    /// <param name="now">When it was looked at.</param>
+    public static JsonMap Of(IReadOnlyList<StorageView> storages, IReadOnlyList<RaidVolume> made, DateTimeOffset now) => JsonMap.From(new JsonObject
+    {
+        ["logical_disks"] = new JsonArray([.. storages.SelectMany(storage => storage.Volumes.Where(volume => volume.IsRaidSet).Select(volume => Disk(storage, volume, made)))]),
+        ["last_updated"] = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+    });
+
+    private static JsonObject Disk(StorageView storage, VolumeView volume, IReadOnlyList<RaidVolume> made)
+    {
+        var disk = new JsonObject
+        {
+            ["id"] = volume.Id, ["name"] = volume.Name, ["controller"] = storage.Id, ["size_gb"] = volume.CapacityBytes >> 30,
+            ["raid_level"] = RaidLevel.OfType(volume.RaidType)?.Word ?? volume.RaidType,
+            ["physical_disks"] = new JsonArray([.. volume.DrivePaths.Select(path => JsonValue.Create(RaidPaths.NameOf(path)))]),
+        };
+        if (made.Any(one => one.IsRoot && one.Is(volume))) disk["is_root_volume"] = true;
+        return disk;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Ironic.Redfish.Storage;
+
+namespace Ironic.Drivers.Redfish.Raid;
+
+/// <summary>A volume that is to be made: a wish with its place. A value that can be stored.</summary>
+/// <param name="Storage">Path of the storage.</param>
+/// <param name="Type">"RAID1".</param>
+/// <param name="Drives">Paths of its disks.</param>
+/// <param name="Bytes">Null: all there is.</param>
+/// <param name="Name">Null: the BMC's choice.</param>
+/// <param name="IsRoot">The operating system's.</param>
+internal sealed record RaidVolume(string Storage, string Type, IReadOnlyList<string> Drives, long? Bytes, string? Name, bool IsRoot)
+{
+    private const string StorageKey = "storage", TypeKey = "type", DrivesKey = "drives", BytesKey = "bytes", NameKey = "name", RootKey = "root";
+
+    /// <summary>"RAID1 'root' of Disk.0, Disk.1".</summary>
+    public string Title => $"{Type}{(Name is null ? "" : $" '{Name}'")} of {string.Join(", ", Drives.Select(RaidPaths.NameOf))}";
+
+    /// <summary>Whether a volume is what was asked for.</summary>
+    public bool Is(VolumeView volume) => volume.RaidType == Type && volume.DrivePaths.Select(RaidPaths.Plain).ToHashSet(StringComparer.Ordinal).SetEquals(Drives.Select(RaidPaths.Plain));
+
+    public JsonObject ToJson() => new()
+    {
+        [StorageKey] = Storage, [TypeKey] = Type, [DrivesKey] = new JsonArray([.. Drives.Select(drive => JsonValue.Create(drive))]), [BytesKey] = Bytes, [NameKey] = Name, [RootKey] = IsRoot,
+    };
+
+    public static RaidVolume From(JsonObject json) => new(
+        (string)json[StorageKey]!, (string)json[TypeKey]!, [.. ((JsonArray)json[DrivesKey]!).Select(drive => (string)drive!)], (long?)json[BytesKey], (string?)json[NameKey], (bool)json[RootKey]!);
+}
+
+/// <summary>Paths of disks and volumes, which BMCs write with and without a slash at their end.</summary>
+internal static class RaidPaths
+{
+    public static string Plain(string path) => path.TrimEnd('/');
+
+    /// <summary>The last part.</summary>
+    public static string NameOf(string path) => Plain(path) is var plain ? plain[(plain.LastIndexOf('/') + 1)..] : path;
+}
