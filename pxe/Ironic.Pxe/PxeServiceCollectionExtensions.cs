@@ -14,8 +14,11 @@ namespace Ironic.Pxe;
 /// <summary>Registers the boot services.</summary>
 public static class PxeServiceCollectionExtensions
 {
+    private static readonly (string Name, BootDevice Device)[] Slots =
+        [("ipxe", BootDevice.Pxe), ("pxe", BootDevice.Pxe), ("http-ipxe", BootDevice.UefiHttp), ("http", BootDevice.UefiHttp)];
+
     /// <summary>
-    /// Adds DHCP, TFTP, router advertisements and the boot slots "ipxe" and "pxe". The host gives <see cref="IBootDirectory"/>, <see cref="IBootPlans"/>,
+    /// Adds DHCP, TFTP, router advertisements and the boot slots "ipxe", "pxe", "http-ipxe" and "http". The host gives <see cref="IBootDirectory"/>, <see cref="IBootPlans"/>,
     /// <see cref="Model.Timeline.ITimeline"/> and <see cref="ProvisioningUrls"/>, and maps <see cref="BootServerEndpoints.MapBootServer"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The settings are wrong; the message names every fault, one a line.</exception>
@@ -53,9 +56,9 @@ public static class PxeServiceCollectionExtensions
 
     private static IServiceCollection AddBootSlots(this IServiceCollection services, PxeOptions options)
     {
-        foreach (var name in (string[])["ipxe", "pxe"])
+        foreach (var (name, device) in Slots)
         {
-            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, options.Boot, options.Files, provider.GetRequiredService<IBootPlans>(), provider.GetRequiredService<AwaitedNetwork>()));
+            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, device, options.Boot, options.Files, provider.GetRequiredService<IBootPlans>(), provider.GetRequiredService<AwaitedNetwork>()));
         }
 
         return services;

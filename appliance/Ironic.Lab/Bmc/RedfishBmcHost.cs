@@ -9,8 +9,9 @@ namespace Ironic.Lab.Bmc;
 internal sealed class RedfishBmcHost : IBmcHost
 {
     private readonly RedfishService _service;
+    private readonly Machine _machine;
 
-    private RedfishBmcHost(RedfishService service, BmcEndpoint endpoint) => (_service, Endpoint) = (service, endpoint);
+    private RedfishBmcHost(RedfishService service, Machine machine, BmcEndpoint endpoint) => (_service, _machine, Endpoint) = (service, machine, endpoint);
 
     public BmcEndpoint Endpoint { get; }
 
@@ -27,7 +28,7 @@ internal sealed class RedfishBmcHost : IBmcHost
         try
         {
             var service = await RedfishService.StartAsync(endpoint.Address, options, new RedfishBoard(machine), time, logger, cancellationToken);
-            return new(service, endpoint with { Fingerprint = service.Certificate.GetCertHashString(HashAlgorithmName.SHA256) });
+            return new(service, machine, endpoint with { Fingerprint = service.Certificate.GetCertHashString(HashAlgorithmName.SHA256) });
         }
         catch (IOException e)
         {
@@ -35,7 +36,12 @@ internal sealed class RedfishBmcHost : IBmcHost
         }
     }
 
-    public BootOrder TakeBootOrder() => BootOrders.From(_service.TakeBoot());
+    public BootOrder TakeBootOrder()
+    {
+        var boot = _service.TakeBoot();
+        _machine.HttpBootUri = boot?.HttpUri;
+        return BootOrders.From(boot);
+    }
 
     public void PowerChangedByItself(bool isOn) => _service.TellPower(isOn);
 

@@ -14,7 +14,9 @@ internal sealed class RedfishBoard(Machine machine) : IRedfishBoard
 
     public async ValueTask ControlAsync(ChassisAction action, RedfishBoot? boot, CancellationToken cancellationToken)
     {
-        if (!machine.IgnoresPowerCommands) await machine.ControlAsync(action, BootOrders.From(boot), cancellationToken);
+        if (machine.IgnoresPowerCommands) return;
+        machine.HttpBootUri = boot?.HttpUri;
+        await machine.ControlAsync(action, BootOrders.From(boot), cancellationToken);
     }
 
     public async ValueTask SetMediaAsync(string? file, CancellationToken cancellationToken) => await machine.SetMediaAsync(file, cancellationToken);

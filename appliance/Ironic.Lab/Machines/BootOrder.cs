@@ -13,6 +13,9 @@ public enum BootOrder
 
     /// <summary>The CD drive that the BMC fills, where the machine has one.</summary>
     CdFirst,
+
+    /// <summary>The network, where UEFI is to use HTTP and nothing else.</summary>
+    HttpFirst,
 }
 
 internal static class BootOrders
@@ -21,10 +24,11 @@ internal static class BootOrders
     /// <remarks>The UEFI bit changes nothing: a machine's firmware is what it is, and real boards ignore a mode they do not have.</remarks>
     public static BootOrder From(BootFlags? flags) => flags is { IsValid: true, Device: var device } ? From(device) : BootOrder.DiskFirst;
 
-    /// <summary>What a machine makes of a Redfish boot override; null: none is in force. "UefiHttp" is the network, too: which of its ways is the firmware's choice.</summary>
+    /// <summary>What a machine makes of a Redfish boot override; null: none is in force.</summary>
     public static BootOrder From(RedfishBoot? boot) => boot?.Target switch
     {
-        "Pxe" or "UefiHttp" => BootOrder.NetworkFirst,
+        "Pxe" => BootOrder.NetworkFirst,
+        "UefiHttp" => BootOrder.HttpFirst,
         "Cd" or "UsbCd" => BootOrder.CdFirst,
         _ => BootOrder.DiskFirst,
     };
@@ -33,6 +37,7 @@ internal static class BootOrders
     {
         BootOrder.NetworkFirst => "network, disk",
         BootOrder.CdFirst => "CD, disk, network",
+        BootOrder.HttpFirst => "network by HTTP, disk",
         _ => "disk, network",
     };
 

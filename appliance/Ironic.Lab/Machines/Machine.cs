@@ -77,6 +77,9 @@ public sealed class Machine : IAsyncDisposable
         set;
     }
 
+    /// <summary>What a start in the order HTTP first boots; null: what DHCP says.</summary>
+    internal string? HttpBootUri { get; set; }
+
     /// <summary>Called after each change of power.</summary>
     internal Action PowerChanged { get; set; } = () => { };
 
@@ -223,6 +226,7 @@ public sealed class Machine : IAsyncDisposable
         try
         {
             Interlocked.Increment(ref _starts);
+            if (order == BootOrder.HttpFirst && HttpBootUri is { } uri && Options.Firmware == Firmware.Uefi) UefiVariables.BootNext(_files.UefiVariables, uri);
             var command = NetworkNamespace.Enter(_networkNamespace, [QemuArguments.Program, .. QemuArguments.For(_identity, Options, _files, order, _media)]);
             var run = await QemuRun.StartAsync(command, _files, Console, _cablePlugged, _time, cancellationToken);
             _run = run;

@@ -19,7 +19,11 @@ internal static class QemuArguments
     private static readonly FrozenDictionary<BootOrder, (int Disk, int Network, int Cd)> Places = new Dictionary<BootOrder, (int, int, int)>
     {
         [BootOrder.DiskFirst] = (1, 2, 3), [BootOrder.NetworkFirst] = (2, 1, 3), [BootOrder.CdFirst] = (2, 3, 1),
+        [BootOrder.HttpFirst] = (2, 1, 3),
     }.ToFrozenDictionary();
+
+    /// <summary>OVMF tries a card's ways to boot one after another, PXE before HTTP; it can be told to leave PXE out (OvmfPkg/RUNTIME_CONFIG.md).</summary>
+    private static readonly string[] WithoutPxe = ["-fw_cfg", "name=opt/org.tianocore/IPv4PXESupport,string=n", "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"];
 
     /// <param name="identity">Who it is.</param>
     /// <param name="options">What it is made of.</param>
@@ -34,6 +38,7 @@ internal static class QemuArguments
         // Emulation, with a thread for each processor: KVM is not to be had in most places where tests run.
         "-accel", "tcg,thread=multi", "-smp", Number(options.Processors), "-m", Number(options.MemoryMiB),
         .. Board(options.Firmware, files),
+        .. order == BootOrder.HttpFirst ? WithoutPxe : [],
 
         // A guest's reset ends QEMU, and we start it anew: the boot order is fixed when QEMU starts, and the BMC's flags may have changed.
         "-action", "reboot=shutdown",

@@ -5,8 +5,11 @@ using Ironic.Pxe.Dhcp;
 
 namespace Ironic.Pxe.Boot;
 
-/// <summary>Boot slot "ipxe" (and "pxe", which is the same to us): leaves a plan that DHCP, TFTP and HTTP answer from.</summary>
-internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOptions served, IBootPlans plans, AwaitedNetwork awaited) : IBootInterface
+/// <summary>
+/// Boot slot "ipxe" (and "pxe", which is the same to us): leaves a plan that DHCP, TFTP and HTTP answer from. As "http-ipxe" (and "http") the machine's UEFI
+/// fetches the first program by HTTP, too, and TFTP has no part in it.
+/// </summary>
+internal sealed class IpxeBoot(string name, BootDevice device, BootDefaults defaults, BootFilesOptions served, IBootPlans plans, AwaitedNetwork awaited) : IBootInterface
 {
     private const string DeployKernel = "deploy_kernel", DeployRamdisk = "deploy_ramdisk", KernelAppendParams = "kernel_append_params";
 
@@ -26,7 +29,7 @@ internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOpti
         [KernelAppendParams] = "Additional kernel arguments for the ramdisk; %default% stands for the configured ones. Optional.",
     };
 
-    public BootDevice RamdiskDevice => BootDevice.Pxe;
+    public BootDevice RamdiskDevice { get; } = device;
 
     public IReadOnlyList<string> Validate(DriverContext node)
     {
@@ -42,6 +45,8 @@ internal sealed class IpxeBoot(string name, BootDefaults defaults, BootFilesOpti
                 + $"Missing are: [{string.Join(", ", missing.Select(key => $"'{key}'"))}]");
         }
 
+        if (RamdiskDevice == BootDevice.UefiHttp && node.BootMode == BootMode.Bios)
+            problems.Add($"Boot interface {Name} needs a machine that boots by UEFI, and this node's boot mode is bios.");
         foreach (var key in (string[])[DeployKernel, DeployRamdisk])
         {
             if (node.DriverInfo.GetText(key) is { } given && WhyUnusable(key, given) is { } problem) problems.Add(problem);

@@ -24,7 +24,7 @@ public sealed class BootOrdersTests
 
     [Theory]
     [InlineData("Pxe", BootOrder.NetworkFirst)]
-    [InlineData("UefiHttp", BootOrder.NetworkFirst)]
+    [InlineData("UefiHttp", BootOrder.HttpFirst)]
     [InlineData("Cd", BootOrder.CdFirst)]
     [InlineData("UsbCd", BootOrder.CdFirst)]
     [InlineData("Hdd", BootOrder.DiskFirst)]

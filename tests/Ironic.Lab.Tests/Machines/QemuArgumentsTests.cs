@@ -12,6 +12,7 @@ public sealed class QemuArgumentsTests
     [InlineData(BootOrder.DiskFirst, 1, 2, 3)]
     [InlineData(BootOrder.NetworkFirst, 2, 1, 3)]
     [InlineData(BootOrder.CdFirst, 2, 3, 1)]
+    [InlineData(BootOrder.HttpFirst, 2, 1, 3)]
     public void BootOrder_BecomesIndexes(BootOrder order, int disk, int network, int cd)
     {
         var arguments = QemuArguments.For(Identity, new() { Bmc = BmcKind.Redfish }, Files, order);
@@ -41,6 +42,12 @@ public sealed class QemuArgumentsTests
         Assert.Contains(arguments, argument => argument.EndsWith("unit=1,file=/var/lab,,s/m/uefi-vars.fd", StringComparison.Ordinal));
         Assert.Contains(arguments, argument => argument.EndsWith(",romfile=", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(BootOrder.NetworkFirst, false)]
+    [InlineData(BootOrder.HttpFirst, true)]
+    public void Pxe_IsLeftOut_WhereHttpIsWanted(BootOrder order, bool isLeftOut) =>
+        Assert.Equal(isLeftOut, QemuArguments.For(Identity, new() { Firmware = Firmware.Uefi }, Files, order).Contains("name=opt/org.tianocore/IPv4PXESupport,string=n"));
 
     [Fact]
     public void Snapshot_IsNeverAsked() => Assert.DoesNotContain("-snapshot", QemuArguments.For(Identity, new(), Files, BootOrder.DiskFirst));

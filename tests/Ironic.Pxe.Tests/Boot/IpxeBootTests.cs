@@ -1,10 +1,12 @@
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Model.Json;
+using Ironic.Model.Timeline;
 using Ironic.Pxe.Boot;
 using Ironic.Pxe.Dhcp;
 using Ironic.Pxe.Tests.Support;
 using Ironic.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Pxe.Tests.Boot;
@@ -61,6 +63,22 @@ public sealed class IpxeBootTests : IDisposable
         Assert.Equal($"ipa-api-url=http://a {appended}", string.Join(' ', plan.Parameters));
     }
 
+    [Theory]
+    [InlineData("ipxe", BootDevice.Pxe)]
+    [InlineData("pxe", BootDevice.Pxe)]
+    [InlineData("http-ipxe", BootDevice.UefiHttp)]
+    [InlineData("http", BootDevice.UefiHttp)]
+    public void Slots_AreRegistered_EachWithItsDevice(string name, BootDevice device)
+    {
+        using var services = new ServiceCollection().AddLogging().AddSingleton<IBootPlans>(_directory).AddSingleton<IBootDirectory>(_directory)
+            .AddSingleton<ITimeline>(new RecordingTimeline()).AddSingleton(new ProvisioningUrls(new("http://127.0.0.1"), new("http://127.0.0.1"))).AddPxe(new()).BuildServiceProvider();
+        var slot = services.GetServices<IDriverInterface>().OfType<IBootInterface>().Single(slot => slot.Name == name);
+        Assert.Equal(device, slot.RamdiskDevice);
+        var isHttp = device == BootDevice.UefiHttp;
+        Assert.Equal(isHttp, slot.Validate(Node("""{"deploy_kernel": "http://x/k", "deploy_ramdisk": "http://x/r"}""") with { BootMode = BootMode.Bios }).Any(problem => problem.Contains("boots by UEFI", StringComparison.Ordinal)));
+        Assert.Empty(slot.Validate(Node("""{"deploy_kernel": "http://x/k", "deploy_ramdisk": "http://x/r"}""") with { BootMode = BootMode.Uefi }));
+    }
+
     [Fact]
     public async Task PrepareRamdisk_FileThatIsNotThere_IsADriverFaultWithItsCause()
     {
@@ -85,7 +103,7 @@ public sealed class IpxeBootTests : IDisposable
         Assert.Null((await _directory.FindAsync(client.Address, CancellationToken.None))!.Plan);
     }
 
-    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory, new(new(_directory, new()), new(), _dhcp, TimeProvider.System));
+    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", BootDevice.Pxe, defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory, new(new(_directory, new()), new(), _dhcp, TimeProvider.System));
 
     private static DriverContext Node(string driverInfo) => new() { NodeUuid = Guid.NewGuid(), NodeName = "web-01", DriverInfo = JsonMap.Parse(driverInfo) };
 }
