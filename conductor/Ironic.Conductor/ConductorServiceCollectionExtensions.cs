@@ -12,6 +12,7 @@ using Ironic.Conductor.Inspect.Hooks;
 using Ironic.Conductor.Inspect.Rules;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Limits;
 using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Notifications;
@@ -95,6 +96,7 @@ public static class ConductorServiceCollectionExtensions
         .AddSingleton(s => new Settlement(s.GetRequiredService<FlowTable>(), s.GetRequiredService<IIdSource>(), s.GetRequiredService<TimeProvider>(), options.HostName))
         .AddPlacement().AddSingleton<ConductorLease>().AddSingleton<Takeover>()
         .AddSingleton<Recovery>()
+        .AddSingleton(options.Limits).AddSingleton<Admission>()
         .AddSingleton<JobRunner>()
         .AddSingleton<IJobWaker>(s => s.GetRequiredService<JobRunner>())
         .AddSingleton<NodeLocks>();

@@ -87,6 +87,8 @@ public static class PxeOptionsValidator
         string?[] folders = [.. options.Files.ProgramRoots, .. options.Files.FileRoots, options.Files.ImageRoot];
         foreach (var folder in folders.OfType<string>().Where(folder => !Path.IsPathFullyQualified(folder)))
             yield return $"Files: '{folder}' is not an absolute path.";
+        if (options.Files.ImageBytesPerSecond < 0) yield return $"Files.ImageBytesPerSecond: {options.Files.ImageBytesPerSecond} must not be negative; 0 is no limit.";
+        if (options.Files.RamdiskFetches < 0) yield return $"Files.RamdiskFetches: {options.Files.RamdiskFetches} must not be negative; 0 is no limit.";
         if (options.Discovery is { Enabled: true, Kernel: null }) yield return "Discovery.Kernel: discovery needs a kernel to boot unknown machines into.";
         foreach (var uri in new[] { options.Boot.DeployKernel, options.Boot.DeployRamdisk, options.Discovery.Kernel, options.Discovery.Ramdisk }.OfType<Uri>())
         {

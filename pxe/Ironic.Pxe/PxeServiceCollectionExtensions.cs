@@ -39,6 +39,8 @@ public static class PxeServiceCollectionExtensions
         .AddSingleton(options.Files)
         .AddSingleton<BootTree>()
         .AddSingleton<TransferRecorder>()
+        .AddSingleton(provider => new BandwidthBudget(options.Files.ImageBytesPerSecond, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => new FetchSlots(options.Files.RamdiskFetches))
         .AddSingleton<BootServer>();
 
     private static IServiceCollection AddDhcp(this IServiceCollection services, PxeOptions options) => services

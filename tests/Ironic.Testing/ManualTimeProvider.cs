@@ -33,6 +33,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
                 next = _timers.Where(t => t.Due <= until).MinBy(t => t.Due);
                 _now = next?.Due ?? until;
                 next?.Rearm();
+                if (next is { Due: null }) _timers.Remove(next); // it has fired for good, unless it is armed again
             }
 
             if (next is null) return;

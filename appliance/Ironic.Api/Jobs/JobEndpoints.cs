@@ -54,7 +54,7 @@ internal sealed class JobEndpoints(IJobService jobs, INodeService nodes) : IReso
         writer.WriteString("kind"u8, job?.Kind);
         writer.WriteString("stage"u8, job?.Stage);
         writer.WriteString("status"u8, job?.Status.ToString().ToLowerInvariant());
-        writer.WriteString("waiting_for"u8, job?.WaitingFor);
+        writer.WriteString("waiting_for"u8, report.Queued ?? job?.WaitingFor);
         writer.WriteString("conductor"u8, job?.LeaseOwner);
         Write(writer, "created_at", job?.CreatedAt);
         Write(writer, "wake_at", job?.WakeAt);

@@ -80,8 +80,7 @@ internal sealed class ApplianceUnderBench : IAsyncDisposable
     {
         var conductor = new JsonObject
         {
-            ["maxConcurrentDeploys"] = options.Nodes,
-            ["maxConcurrentCleans"] = options.Nodes,
+            ["limits"] = new JsonObject { ["deploys"] = 0, ["cleans"] = 0, ["images"] = 0, ["boots"] = 0, ["writes"] = 0 }, // the storm is met as a whole, with nobody in line
             ["ramdisk"] = new JsonObject { ["kernel"] = $"file://{folder}/vmlinuz", ["ramdisk"] = $"file://{folder}/ramdisk" },
             ["clean"] = new JsonObject { ["automated"] = options.Cleans },
             ["powerSync"] = new JsonObject { ["interval"] = options.PowerSync.ToString("c", CultureInfo.InvariantCulture) },

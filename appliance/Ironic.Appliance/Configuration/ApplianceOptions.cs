@@ -120,6 +120,12 @@ internal sealed record ProvisioningOptions
     /// <summary>Default: 69, which all firmware asks.</summary>
     public int TftpPort { get; init; } = 69;
 
+    /// <summary>What machines may fetch of images together, bytes a second, in equal shares. Default 0: no limit.</summary>
+    public long ImageBytesPerSecond { get; init; }
+
+    /// <summary>Kernels and ramdisks sent by HTTP at once; others wait. Default: 64; 0: no limit.</summary>
+    public int RamdiskFetches { get; init; } = 64;
+
     /// <summary>Answer IPv6 router solicitations (with "no router here"), which spares iPXE a wait of 16 s. Default: yes.</summary>
     public bool RouterAdvertisements { get; init; } = true;
 }

@@ -59,6 +59,8 @@ internal static class ApplianceOptionsValidator
             if (port is < 1 or > ushort.MaxValue) yield return $"provisioning.{name} is {port}; allowed: 1 to 65535.";
         }
 
+        if (network.ImageBytesPerSecond < 0) yield return $"provisioning.imageBytesPerSecond is {network.ImageBytesPerSecond}; allowed: 0 (no limit) and more.";
+        if (network.RamdiskFetches < 0) yield return $"provisioning.ramdiskFetches is {network.RamdiskFetches}; allowed: 0 (no limit) and more.";
         if (!DhcpModes.Contains(network.Dhcp.Mode)) yield return $"provisioning.dhcp.mode is '{network.Dhcp.Mode}'; allowed: {string.Join(", ", DhcpModes)}.";
         if (network.Dhcp is { Mode: "on", First: null } or { Mode: "on", Last: null })
             yield return "provisioning.dhcp.first and provisioning.dhcp.last are needed when DHCP is on: the pool's first and last address.";

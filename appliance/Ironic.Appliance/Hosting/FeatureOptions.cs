@@ -88,6 +88,7 @@ internal static class FeatureOptions
         if (options.Provisioning is not { } network) return common;
         return common with
         {
+            Files = common.Files with { ImageBytesPerSecond = network.ImageBytesPerSecond, RamdiskFetches = network.RamdiskFetches },
             Dhcp = new() { Mode = ModeOf(network.Dhcp.Mode), ServerPort = network.Dhcp.Port, Subnets = [Subnet(network)], LeaseFile = Path.Combine(options.DataFolder, "leases") },
             Tftp = new() { Listen = network.Tftp ? [new(network.Address, network.TftpPort)] : [] },
             RouterAdvertisements = new() { Interfaces = network.RouterAdvertisements ? [network.Interface] : [] },

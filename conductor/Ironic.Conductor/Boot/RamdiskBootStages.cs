@@ -15,13 +15,13 @@ namespace Ironic.Conductor.Boot;
 /// </summary>
 internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, ConductorOptions options, TimeProvider clock)
 {
-    public const string First = "boot-prepare", WaitStage = "boot-wait";
+    public const string First = "boot-prepare", OnStage = "boot-on", WaitStage = "boot-wait";
     public const string BootAtKey = "boot_at";
 
     /// <summary>In a job's state: see <see cref="WasBegun"/>.</summary>
     public const string BegunKey = "ramdisk";
 
-    private const string OffStage = "boot-off", OnStage = "boot-on";
+    private const string OffStage = "boot-off";
     private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline";
 
     /// <summary>Before it, nobody heard what machines asked for, and nobody answered.</summary>

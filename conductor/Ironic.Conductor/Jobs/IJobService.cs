@@ -17,4 +17,5 @@ public interface IJobService
 /// <summary>A node that something is being done to.</summary>
 /// <param name="Node">As it stands.</param>
 /// <param name="Job">Null: it is locked, or in a state that only a job leaves, but has none.</param>
-public sealed record JobReport(Node Node, Job? Job);
+/// <param name="Queued">What the job waits in line for, when it is this appliance's and does.</param>
+public sealed record JobReport(Node Node, Job? Job, string? Queued = null);

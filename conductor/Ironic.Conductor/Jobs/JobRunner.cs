@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ironic.Conductor.Causes;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Limits;
 using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Slots;
@@ -43,6 +44,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly ISharedStore _store;
     private readonly TimeoutExplainer _explainer;
     private readonly CauseNaming _causes;
+    private readonly Admission _admission;
     private readonly ITimeline _timeline;
     private readonly JobMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -51,13 +53,14 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
-        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, CauseNaming causes, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, CauseNaming causes, Admission admission, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
-        (_recovery, _lease, _store, _explainer, _causes, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, causes, timeline, metrics, clock, options, log);
+        (_recovery, _lease, _store, _explainer, _causes, _admission, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, causes, admission, timeline, metrics, clock, options, log);
         _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
+        admission.Admitted = _lanes.Request;
     }
 
     /// <summary>Completes when nothing runs and nothing is due; parked jobs do not count.</summary>
@@ -73,7 +76,9 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     /// <summary>Takes up every unfinished job before anything else of the conductor is served.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var node in await _recovery.RunAsync(cancellationToken)) _lanes.Request(node);
+        var resumed = await _recovery.RunAsync(cancellationToken);
+        foreach (var job in await _jobs.ListAsync(cancellationToken)) _admission.Resume(job); // all, before anybody is let in
+        foreach (var node in resumed) _lanes.Request(node);
         _store.Watch(nodes => _ = WakeAsync(nodes));
         await base.StartAsync(cancellationToken);
     }
@@ -138,16 +143,21 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         if (await _jobs.FindByNodeAsync(nodeUuid, cancellationToken) is not { } job || await _nodes.FindAsync(nodeUuid, cancellationToken) is not { } node)
         {
             _alarms.Set(nodeUuid, null);
+            _admission.Leave(nodeUuid);
             return false;
         }
 
         if (!_lease.Holds(job))
         {
             _alarms.Set(nodeUuid, null); // its holder sees to it
+            _admission.Leave(nodeUuid);
             return false;
         }
 
         if (job.Status == JobStatus.Waiting) return (job.EndRequested is not null || !IsHeld(node)) && await ClaimAsync(job, node, cancellationToken);
+
+        if (job.EndRequested is not null) _admission.Leave(nodeUuid);
+        else if (!_admission.TryAdmit(job, node)) return false; // it waits in line, with its lock
 
         using var scope = _log.BeginScope(new KeyValuePair<string, object>[] { new("NodeId", node.Uuid), new("JobId", job.Uuid) });
         var begun = _metrics.Begin();
@@ -155,6 +165,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         {
             if (_lease.Holds(job)) return true; // ended by hand: the row has it
             LeaseEnded(node.Uuid);
+            _admission.Leave(nodeUuid);
             return false;
         }
 
@@ -172,6 +183,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         StageEnded(job.Kind, job.Stage, node.Uuid, outcome.GetType().Name);
         await _metrics.StoredAsync(job, wasEnding, outcome, begun, cancellationToken);
         if (outcome is StageOutcome.Wait wait) _alarms.Set(nodeUuid, Earliest(wait.WakeAt, wait.Deadline));
+        else if (!goesOn) _admission.Leave(nodeUuid);
         return goesOn;
     }
 

@@ -1,3 +1,4 @@
+using Ironic.Conductor.Limits;
 using Ironic.Model.Faults;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
@@ -6,7 +7,7 @@ using Ironic.Model.Stores;
 namespace Ironic.Conductor.Jobs;
 
 /// <inheritdoc cref="IJobService"/>
-internal sealed class JobService(INodeStore nodes, IJobStore jobs, IStoreWriter writer, Recovery recovery, JobRunner runner) : IJobService
+internal sealed class JobService(INodeStore nodes, IJobStore jobs, IStoreWriter writer, Recovery recovery, JobRunner runner, Admission admission) : IJobService
 {
     private const int MaxRaces = 20;
 
@@ -18,7 +19,7 @@ internal sealed class JobService(INodeStore nodes, IJobStore jobs, IStoreWriter 
         List<JobReport> reports = [];
         foreach (var job in await jobs.ListAsync(cancellationToken))
         {
-            if (await nodes.FindAsync(job.NodeUuid, cancellationToken) is { } node) reports.Add(new(node, job));
+            if (await nodes.FindAsync(job.NodeUuid, cancellationToken) is { } node) reports.Add(new(node, job, admission.WaitOf(node.Uuid)));
         }
 
         var busy = reports.Select(report => report.Node.Uuid).ToHashSet();

@@ -13,7 +13,7 @@ internal sealed class ConductorMeter
     /// <summary>A BMC's answer.</summary>
     private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
 
-    private readonly Histogram<double> _stages, _jobs, _phases, _looks;
+    private readonly Histogram<double> _stages, _jobs, _phases, _looks, _waits;
     private readonly Counter<long> _ended, _causes, _notifications;
 
     public ConductorMeter(IMeterFactory factory)
@@ -23,6 +23,7 @@ internal sealed class ConductorMeter
         _jobs = Meter.CreateHistogram("conductor.job.duration", "s", "Time from a job's begin to its end, by kind and outcome.", advice: Long);
         _phases = Meter.CreateHistogram("conductor.deploy.phase.duration", "s", "Where the time of successful deploys went, by phase.", advice: Long);
         _looks = Meter.CreateHistogram("conductor.power_sync.duration", "s", "Time that BMCs took to tell the power state, by result.", advice: Short);
+        _waits = Meter.CreateHistogram("conductor.phase.wait.duration", "s", "Time that jobs waited in line for a phase that is limited, by phase; those that did not wait are not counted.", advice: Long);
         _ended = Meter.CreateCounter<long>("conductor.jobs.ended", "{job}", "Jobs that have ended, by kind, outcome and named cause.");
         _causes = Meter.CreateCounter<long>("conductor.causes", "{job}", "Failed jobs by their named cause, and by how sure it is: low, medium, high.");
         _notifications = Meter.CreateCounter<long>("conductor.notifications.ended", "{notification}", "Notifications by receiver, and what became of them.");
@@ -46,6 +47,8 @@ internal sealed class ConductorMeter
     /// <param name="cause">The documented name.</param>
     /// <param name="confidence">"low", "medium" or "high".</param>
     public void CauseNamed(string kind, string cause, string confidence) => _causes.Add(1, new("kind", kind), new("cause", cause), new("confidence", confidence));
+
+    public void Admitted(string phase, TimeSpan waited) => _waits.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 
     public void PhaseEnded(string phase, TimeSpan took) => _phases.Record(took.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 

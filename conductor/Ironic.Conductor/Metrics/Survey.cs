@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Leases;
+using Ironic.Conductor.Limits;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Model.Json;
@@ -24,7 +25,7 @@ internal sealed class Survey : IConductorSurvey
     private readonly ConductorOptions _options;
     private Counted _last = Counted.Nothing;
 
-    public Survey(ConductorMeter meter, INodeStore nodes, IJobStore jobs, IConductorStore conductors, Placement placement, ConductorLease lease, JobRunner runner, PowerLooks looks, ConductorOptions options)
+    public Survey(ConductorMeter meter, INodeStore nodes, IJobStore jobs, IConductorStore conductors, Placement placement, ConductorLease lease, JobRunner runner, Admission admission, PowerLooks looks, ConductorOptions options)
     {
         (_nodes, _jobs, _conductors, _placement, _lease, _runner, _looks, _options) = (nodes, jobs, conductors, placement, lease, runner, looks, options);
         var m = meter.Meter;
@@ -38,6 +39,9 @@ internal sealed class Survey : IConductorSurvey
         m.CreateObservableGauge("conductor.stages.running", () => (long)_runner.RunningStages, "{stage}", "Stages of jobs that run just now.");
         m.CreateObservableGauge("conductor.stages.queued", () => (long)_runner.QueuedNodes, "{node}", "Nodes whose job is due and waits for a worker.");
         m.CreateObservableGauge("conductor.stages.limit", () => (long)_options.MaxWorkers, "{stage}", "Stages that may run at a time (conductor.maxWorkers).");
+        m.CreateObservableGauge("conductor.phase.running", () => admission.Look().Select(look => new Measurement<long>(look.Inside, new KeyValuePair<string, object?>("phase", look.Phase))), "{node}", "Nodes in each phase that is limited (conductor.limits).");
+        m.CreateObservableGauge("conductor.phase.queued", () => admission.Look().Select(look => new Measurement<long>(look.Waiting, new KeyValuePair<string, object?>("phase", look.Phase))), "{node}", "Nodes that wait in line for it.");
+        m.CreateObservableGauge("conductor.phase.limit", () => admission.Look().Select(look => new Measurement<long>(look.Limit, new KeyValuePair<string, object?>("phase", look.Phase))), "{node}", "How many may be in it; 0: no limit.");
         m.CreateObservableGauge("conductor.conductors", () => By("state", _last.Conductors), "{conductor}", "Conductors that the database knows, by state: serving, ended.");
         m.CreateObservableGauge("conductor.lease.held", () => _lease.IsHeld ? 1L : 0L, null, "Whether this conductor's lease is in force.");
     }

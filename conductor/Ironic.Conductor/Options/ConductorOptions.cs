@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ironic.Conductor.Consoles;
+using Ironic.Conductor.Limits;
 using Ironic.Conductor.Notifications;
 using Ironic.Conductor.Rescue;
 using Ironic.Model.Drivers;
@@ -18,11 +19,14 @@ public sealed record ConductorOptions
     /// <summary>Stages that may run at once, over all nodes. A waiting job costs none.</summary>
     public int MaxWorkers { get; init; } = 256;
 
-    /// <summary>Nodes in deploying + wait call-back before a deploy is refused with 503.</summary>
-    public int MaxConcurrentDeploys { get; init; } = 250;
+    /// <summary>Nodes in deploying + wait call-back before a deploy is refused with 503. Default 0: none is refused, they wait in line (<see cref="Limits"/>). Ironic: 250.</summary>
+    public int MaxConcurrentDeploys { get; init; }
 
-    /// <summary>Nodes in deleting + cleaning + clean wait before a clean or undeploy is refused with 503.</summary>
-    public int MaxConcurrentCleans { get; init; } = 50;
+    /// <summary>Nodes in deleting + cleaning + clean wait before a clean or undeploy is refused with 503. Default 0: none is refused. Ironic: 50.</summary>
+    public int MaxConcurrentCleans { get; init; }
+
+    /// <summary>How many nodes may be in each phase of their work at once.</summary>
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary>How often a request tries for a node's lock, <see cref="LockInterval"/> apart.</summary>
     public int LockAttempts { get; init; } = 3;

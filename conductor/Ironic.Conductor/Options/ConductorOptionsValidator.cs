@@ -12,8 +12,16 @@ internal static class ConductorOptionsValidator
         List<string> problems = [];
         Need(!string.IsNullOrWhiteSpace(options.HostName), "HostName must not be empty");
         AtLeast(options.MaxWorkers, 1, "MaxWorkers");
-        AtLeast(options.MaxConcurrentDeploys, 1, "MaxConcurrentDeploys");
-        AtLeast(options.MaxConcurrentCleans, 1, "MaxConcurrentCleans");
+        AtLeast(options.MaxConcurrentDeploys, 0, "MaxConcurrentDeploys");
+        AtLeast(options.MaxConcurrentCleans, 0, "MaxConcurrentCleans");
+        foreach (var (value, name) in new[]
+        {
+            (options.Limits.Deploys, "Deploys"), (options.Limits.Cleans, "Cleans"), (options.Limits.Images, "Images"), (options.Limits.Boots, "Boots"), (options.Limits.Writes, "Writes"),
+        })
+        {
+            AtLeast(value, 0, $"Limits:{name}");
+        }
+
         AtLeast(options.LockAttempts, 1, "LockAttempts");
         Positive(options.ConductorHeartbeatInterval, "ConductorHeartbeatInterval");
         Positive(options.StageTimeout, "StageTimeout");

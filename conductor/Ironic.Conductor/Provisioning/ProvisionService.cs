@@ -69,7 +69,7 @@ internal sealed class ProvisionService(INodeStore nodes, IJobStore jobs, NodeLoc
 
     private async Task<Fault?> FullAsync(string what, int limit, S[] states, CancellationToken cancellationToken)
     {
-        return await nodes.CountAsync(states, cancellationToken) < limit
+        return limit == 0 || await nodes.CountAsync(states, cancellationToken) < limit
             ? null
             : Fault.Unavailable($"Cannot perform the requested action: the limit of {limit} nodes {what} at once is reached. Please retry later.");
     }

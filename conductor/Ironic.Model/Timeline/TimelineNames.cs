@@ -3,7 +3,7 @@ namespace Ironic.Model.Timeline;
 /// <summary>The vocabulary of the timeline: <c>component.what</c>. Phases of a deploy are cut at these, and causes of failures are read from them.</summary>
 public static class TimelineNames
 {
-    public const string JobStarted = "job.started", JobResumed = "job.resumed", JobDone = "job.done", JobFailed = "job.failed", JobCleanUpFailed = "job.clean-up-failed";
+    public const string JobStarted = "job.started", JobAdmitted = "job.admitted", JobResumed = "job.resumed", JobDone = "job.done", JobFailed = "job.failed", JobCleanUpFailed = "job.clean-up-failed";
     public const string StateChanged = "state.changed";
     public const string StepStarted = "step.started", StepDone = "step.done", StepFailed = "step.failed";
     public const string PowerRequested = "power.requested", PowerChanged = "power.changed", PowerFailed = "power.failed";

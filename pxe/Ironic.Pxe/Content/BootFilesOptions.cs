@@ -11,4 +11,10 @@ public sealed record BootFilesOptions
 
     /// <summary>The folder served under <c>/images/</c>; null: none.</summary>
     public string? ImageRoot { get; init; }
+
+    /// <summary>What all transfers from <c>/images/</c> may take together, bytes a second, in equal shares. Default 0: no limit.</summary>
+    public long ImageBytesPerSecond { get; init; }
+
+    /// <summary>Kernels and ramdisks sent by HTTP at once; others wait. Default: 64, which share 1 Gbit/s so that each is there within half a minute. 0: no limit.</summary>
+    public int RamdiskFetches { get; init; } = 64;
 }

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace Ironic.Pxe.HttpBoot;
 
 /// <summary>Answers GET and HEAD for the boot tree: conditional requests and byte ranges (RFC 9110 sections 13 and 14), and the timeline's events.</summary>
-internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferRecorder recorder, TimeProvider time, ILogger<BootServer> log)
+internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferRecorder recorder, BandwidthBudget budget, FetchSlots slots, TimeProvider time, ILogger<BootServer> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -85,10 +85,11 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
     private async Task StreamAsync(HttpContext context, BootContent content, BootClient? client, string path, ServedFile file, ByteRange range)
     {
         var (role, program, began) = (content.Role, ProgramHeader.Of(content), time.GetTimestamp());
-        recorder.Started(client, role, TransferRecorder.Http, path, range.Length);
-        var sender = new FileSender(context.Response.BodyWriter, file.Handle);
+        var sender = new FileSender(context.Response.BodyWriter, file.Handle, role == ContentRole.Image ? budget : null);
         try
         {
+            using var place = role is ContentRole.Kernel or ContentRole.Ramdisk ? await slots.EnterAsync(context.RequestAborted) : default;
+            recorder.Started(client, role, TransferRecorder.Http, path, range.Length);
             await sender.SendAsync(range.Start, range.Length, context.RequestAborted);
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionAbortedException or ConnectionResetException)

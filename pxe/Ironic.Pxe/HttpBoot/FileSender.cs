@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ironic.Pxe.HttpBoot;
 
 /// <summary>Moves a part of a file into a response: read straight into the pipe's own memory, flushed piece by piece, so that a slow client holds one piece.</summary>
-internal sealed class FileSender(PipeWriter writer, SafeFileHandle file)
+internal sealed class FileSender(PipeWriter writer, SafeFileHandle file, BandwidthBudget? budget = null)
 {
     /// <summary>512 KiB a piece: each costs a hop from the reading thread to the sending one and back; 128 KiB was a third slower.</summary>
     public const int PieceLength = 512 * 1024;
@@ -19,6 +19,7 @@ internal sealed class FileSender(PipeWriter writer, SafeFileHandle file)
         {
             var piece = writer.GetMemory(PieceLength);
             piece = piece[..(int)Math.Min(piece.Length, length - Sent)];
+            if (budget is not null) await budget.TakeAsync(piece.Length, cancellationToken);
             var read = await RandomAccess.ReadAsync(file, piece, start + Sent, cancellationToken);
             if (read == 0) throw new EndOfStreamException();
             writer.Advance(read);

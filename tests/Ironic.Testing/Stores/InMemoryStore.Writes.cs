@@ -32,7 +32,7 @@ public sealed partial class InMemoryStore
                 return null;
             case StoreWrite.DeleteJob(var uuid):
                 if (!before.Jobs.ContainsKey(uuid)) return new CommitResult.Stale("job", uuid);
-                after = before with { Jobs = before.Jobs.Remove(uuid) };
+                after = before with { Jobs = before.Jobs.Remove(uuid), JobOf = before.JobOf.Remove(before.Jobs[uuid].NodeUuid) };
                 return null;
             case StoreWrite.PutConductor(var conductor):
                 if (conductor.Beat != (before.Conductors.GetValueOrDefault(conductor.Hostname)?.Beat ?? 0) + 1) return new CommitResult.Stale("conductor", conductor.Incarnation);
@@ -73,7 +73,7 @@ public sealed partial class InMemoryStore
     {
         after = before;
         if (!before.Nodes.TryGetValue(node.Uuid, out var old) || old.Revision != node.Revision) return new CommitResult.Stale("node", node.Uuid);
-        if (Clash(before, node) is { } clash) return clash;
+        if ((old.Name, old.InstanceUuid) != (node.Name, node.InstanceUuid) && Clash(before, node) is { } clash) return clash;
         after = before with { Nodes = before.Nodes.SetItem(node.Uuid, node with { Revision = old.Revision + 1 }) };
         return null;
     }
@@ -115,8 +115,8 @@ public sealed partial class InMemoryStore
     {
         after = before;
         if (!before.Nodes.ContainsKey(job.NodeUuid)) return new CommitResult.Stale("node", job.NodeUuid);
-        if (before.Jobs.Values.Any(other => other.NodeUuid == job.NodeUuid)) return Taken("job", "job", job.NodeUuid);
-        after = before with { Jobs = before.Jobs.Add(job.Uuid, job with { Revision = 1 }) };
+        if (before.JobOf.ContainsKey(job.NodeUuid)) return Taken("job", "job", job.NodeUuid);
+        after = before with { Jobs = before.Jobs.Add(job.Uuid, job with { Revision = 1 }), JobOf = before.JobOf.Add(job.NodeUuid, job.Uuid) };
         return null;
     }
 
@@ -132,6 +132,7 @@ public sealed partial class InMemoryStore
     {
         Nodes = before.Nodes.Remove(uuid),
         Ports = before.Ports.RemoveRange(before.Ports.Values.Where(port => port.NodeUuid == uuid).Select(port => port.Uuid)),
+        JobOf = before.JobOf.Remove(uuid),
         Jobs = before.Jobs.RemoveRange(before.Jobs.Values.Where(job => job.NodeUuid == uuid).Select(job => job.Uuid)),
         Resources = before.Resources.RemoveAll(resource => resource.OwningNode == uuid),
         Bios = before.Bios.Remove(uuid),
@@ -140,6 +141,6 @@ public sealed partial class InMemoryStore
         Inventories = before.Inventories.Remove(uuid),
         Blobs = before.Blobs.RemoveRange(before.Blobs.Keys.Where(key => key.Node == uuid)),
         History = before.History.RemoveAll(entry => entry.NodeUuid == uuid),
-        Timeline = before.Timeline.RemoveAll(happened => happened.NodeUuid == uuid),
+        Timeline = before.Timeline.Remove(uuid),
     };
 }

@@ -87,14 +87,14 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
 
     ValueTask<Job?> IJobStore.FindAsync(Guid uuid, CancellationToken cancellationToken) => new(_now.Jobs.GetValueOrDefault(uuid));
 
-    public ValueTask<Job?> FindByNodeAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_now.Jobs.Values.FirstOrDefault(job => job.NodeUuid == nodeUuid));
+    public ValueTask<Job?> FindByNodeAsync(Guid nodeUuid, CancellationToken cancellationToken) => new(_now is var now && now.JobOf.TryGetValue(nodeUuid, out var job) ? now.Jobs[job] : null);
 
     ValueTask<IReadOnlyList<Job>> IJobStore.ListAsync(CancellationToken cancellationToken) => new(_now.Jobs.Values.OrderBy(job => job.CreatedAt).ToList());
 
     ValueTask<IReadOnlyList<ConductorRecord>> IConductorStore.ListAsync(CancellationToken cancellationToken) => new(_now.Conductors.Values.ToList());
 
     public ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken) =>
-        new(_now.Timeline.Where(happened => happened.NodeUuid == nodeUuid && happened.Sequence > after).TakeLast(limit).ToList());
+        new(_now.Timeline.GetValueOrDefault(nodeUuid, []).Where(happened => happened.Sequence > after).TakeLast(limit).ToList());
 
     public void Record(TimelineEvent happened)
     {
@@ -154,19 +154,20 @@ public sealed partial class InMemoryStore : IStoreWriter, INodeStore, IPortStore
         public ImmutableDictionary<Guid, Node> Nodes { get; init; } = ImmutableDictionary<Guid, Node>.Empty;
         public ImmutableDictionary<Guid, Port> Ports { get; init; } = ImmutableDictionary<Guid, Port>.Empty;
         public ImmutableDictionary<Guid, Job> Jobs { get; init; } = ImmutableDictionary<Guid, Job>.Empty;
+        public ImmutableDictionary<Guid, Guid> JobOf { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
         public ImmutableDictionary<Guid, BootPlan> Plans { get; init; } = ImmutableDictionary<Guid, BootPlan>.Empty;
         public ImmutableDictionary<Guid, NodeInventory> Inventories { get; init; } = ImmutableDictionary<Guid, NodeInventory>.Empty;
         public ImmutableDictionary<(Guid Node, string Name), byte[]> Blobs { get; init; } = ImmutableDictionary<(Guid, string), byte[]>.Empty;
         public ImmutableDictionary<string, ConductorRecord> Conductors { get; init; } = ImmutableDictionary<string, ConductorRecord>.Empty;
         public ImmutableList<NodeHistoryEntry> History { get; init; } = [];
-        public ImmutableList<TimelineEvent> Timeline { get; init; } = [];
+        public ImmutableDictionary<Guid, ImmutableList<TimelineEvent>> Timeline { get; init; } = ImmutableDictionary<Guid, ImmutableList<TimelineEvent>>.Empty;
         public ImmutableList<Resource> Resources { get; init; } = [];
         public ImmutableDictionary<Guid, NodeBios> Bios { get; init; } = ImmutableDictionary<Guid, NodeBios>.Empty;
         public ImmutableDictionary<Guid, NodeFirmware> Firmware { get; init; } = ImmutableDictionary<Guid, NodeFirmware>.Empty;
         public long LastId { get; init; }
 
         public Snapshot WithEvent(TimelineEvent happened) =>
-            this with { LastId = LastId + 1, Timeline = Timeline.Add(happened with { Sequence = LastId + 1 }) };
+            this with { LastId = LastId + 1, Timeline = Timeline.SetItem(happened.NodeUuid, Timeline.GetValueOrDefault(happened.NodeUuid, []).Add(happened with { Sequence = LastId + 1 })) };
     }
 
     private static CommitResult.Duplicate Taken(string what, string field, object value) => new(what, field, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
