@@ -82,11 +82,11 @@ internal static class NodePayloads
     {
         JsonObject fields = new()
         {
-            ["clean_step"] = node.CleanStep.ToObject(),
+            ["clean_step"] = Masked(node.CleanStep),
             ["conductor_group"] = node.ConductorGroup,
             ["console_enabled"] = node.ConsoleEnabled,
             ["created_at"] = Time(node.CreatedAt),
-            ["deploy_step"] = node.DeployStep.ToObject(),
+            ["deploy_step"] = Masked(node.DeployStep),
             ["description"] = node.Description,
             ["disable_power_off"] = node.DisablePowerOff,
             ["driver"] = node.Driver,

@@ -16,6 +16,8 @@ public sealed class NodeNewsTests
         Uuid = Guid.Parse("1be26c0b-03f2-4d2e-ae87-c02d7f33c123"), Name = "web-01", Driver = "ipmi", Provision = new(ProvisionState.Available, null), PowerState = PowerState.Off, CreatedAt = Now,
         DriverInfo = JsonMap.Parse("""{"ipmi_address": "10.0.0.1", "ipmi_password": "hunter2"}"""),
         InstanceInfo = JsonMap.Parse("""{"image_source": "http://images/debian.raw", "nested": {"configdrive": "secret too"}}"""),
+        CleanStep = JsonMap.Parse("""{"step": "set_bmc_user", "args": {"password": "of a clean"}}"""),
+        DeployStep = JsonMap.Parse("""{"step": "apply", "args": {"user": {"password": "of a deploy"}}}"""),
         Interfaces = ImmutableSortedDictionary<DriverSlot, string>.Empty.Add(DriverSlot.Boot, "ipxe"),
         Traits = ["CUSTOM_GOLD"],
     };
@@ -99,6 +101,8 @@ public sealed class NodeNewsTests
         Assert.Contains("10.0.0.1", payload.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", payload.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret too", payload.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("of a clean", payload.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("of a deploy", payload.ToJsonString(), StringComparison.Ordinal);
     }
 
     private static string[] Types(Node before, Node after) => [.. NodeNews.Of(before, after, Now).Select(news => news.EventType)];
