@@ -6,7 +6,7 @@ namespace Ironic.Agent.Conductor;
 
 /// <summary>
 /// IP addresses as text. Those of version 4 by hand: the framework's reader and writer are vector code, which a machine without those instructions, as an
-/// emulated one, compiles before its first heartbeat, for as long as the rest of that heartbeat takes.
+/// emulated one, compiles before its first heartbeat.
 /// </summary>
 internal static class AddressText
 {
