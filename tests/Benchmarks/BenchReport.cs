@@ -18,6 +18,9 @@ public sealed class BenchReport(string name)
     /// <summary>A figure that should be <paramref name="goal"/> or less.</summary>
     public BenchReport AddAtMost(string figure, double value, string unit, double goal) => AddRow(new(figure, value, unit, goal, AtLeast: false));
 
+    /// <summary>A figure that was added before.</summary>
+    public double this[string figure] => _rows.Single(row => row.Figure == figure).Value;
+
     public IReadOnlyList<string> Missed => [.. _rows.Where(row => row.IsMissed).Select(row => row.Figure)];
 
     public void Print(TextWriter to)

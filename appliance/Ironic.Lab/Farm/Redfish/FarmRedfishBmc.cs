@@ -17,7 +17,7 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
 
     private static readonly FrozenDictionary<string, byte[]> Resources = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["/redfish/v1"] = """{"@odata.id":"/redfish/v1/","Systems":{"@odata.id":"/redfish/v1/Systems"},"Managers":{"@odata.id":"/redfish/v1/Managers"},"SessionService":{"@odata.id":"/redfish/v1/SessionService"},"Links":{"Sessions":{"@odata.id":"/redfish/v1/SessionService/Sessions"}}}""",
+        ["/redfish/v1"] = """{"@odata.id":"/redfish/v1/","@odata.type":"#ServiceRoot.v1_16_0.ServiceRoot","Id":"RootService","Name":"Farm","RedfishVersion":"1.6.0","Systems":{"@odata.id":"/redfish/v1/Systems"},"Managers":{"@odata.id":"/redfish/v1/Managers"},"SessionService":{"@odata.id":"/redfish/v1/SessionService"},"Links":{"Sessions":{"@odata.id":"/redfish/v1/SessionService/Sessions"}}}""",
         ["/redfish/v1/Systems"] = """{"@odata.id":"/redfish/v1/Systems","Members":[{"@odata.id":"/redfish/v1/Systems/1"}],"Members@odata.count":1}""",
         ["/redfish/v1/Managers"] = """{"@odata.id":"/redfish/v1/Managers","Members":[{"@odata.id":"/redfish/v1/Managers/1"}],"Members@odata.count":1}""",
         ["/redfish/v1/Managers/1"] = """{"@odata.id":"/redfish/v1/Managers/1","Id":"1","Name":"Manager","Model":"Farm BMC","FirmwareVersion":"1.0.0"}""",
