@@ -20,7 +20,7 @@ public sealed class PaceTests
         var sixth = pace.WaitAsync(default).AsTask();
         _time.Advance(TimeSpan.FromMilliseconds(500)); // a second after the first, and no more
         Assert.False(sixth.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(TimeSpan.FromMilliseconds(200));
         await sixth;
         Assert.Equal(6, pace.Requests);
     }
@@ -31,9 +31,9 @@ public sealed class PaceTests
         var pace = new Pace(_time) { Limits = new(2, TimeSpan.Zero) };
         var waits = Enumerable.Range(0, 6).Select(_ => pace.WaitAsync(default).AsTask()).ToArray();
         Assert.Equal(2, waits.Count(wait => wait.IsCompleted));
-        _time.Advance(TimeSpan.FromMilliseconds(1050));
+        _time.Advance(TimeSpan.FromMilliseconds(1200));
         Assert.Equal(4, waits.Count(wait => wait.IsCompleted));
-        _time.Advance(TimeSpan.FromMilliseconds(1050));
+        _time.Advance(TimeSpan.FromMilliseconds(1200));
         Assert.Equal(6, waits.Count(wait => wait.IsCompleted));
     }
 
