@@ -15,8 +15,10 @@ internal sealed record AgentCommand(
     TimeSpan Timeout)
 {
     /// <summary>Where the flow enters.</summary>
-    public string First => $"{Stage}-mark";
+    public string First => FirstOf(Stage);
 
     /// <summary>What comes after an agent that will not take the command at all (it does not know it); null: the flow fails.</summary>
     public Func<StageContext, AgentException, StageOutcome>? Refused { get; init; }
+
+    public static string FirstOf(string stage) => $"{stage}-mark";
 }

@@ -6,6 +6,7 @@ using Ironic.AgentContract.Commands;
 using Ironic.AgentContract.Images;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Options;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Steps;
 using Ironic.Conductor.Undeploy;
@@ -17,11 +18,13 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Deploy;
 
 /// <summary>The core step write_image: our image service has the image, the agent fetches and writes it, with the config drive.</summary>
-internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder configDrives, INodeStore nodes, AgentStepRequests requests)
+internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder configDrives, INodeStore nodes, AgentStepRequests requests, ConductorOptions options)
 {
+    private const string Stage = "write", FromKey = "image_from";
+
     /// <param name="timeout">Of the write, from the agent's last sign of life.</param>
     /// <param name="reload">The stage that asks the agent for its steps anew.</param>
-    public AgentCommand Command(TimeSpan timeout, string reload) => new("write", BuildAsync, (context, result) => Ended(context, result, reload), timeout);
+    public AgentCommand Command(TimeSpan timeout, string reload) => new(Stage, BuildAsync, (context, result) => Ended(context, result, reload), timeout);
 
     public async Task<ServedImage> PrepareAsync(StageContext context, CancellationToken cancellationToken)
     {
@@ -47,11 +50,18 @@ internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder con
         var arguments = new PrepareImageParams { ImageInfo = Info(context, image), Configdrive = configDrive };
         var step = StepStages.Current(context, StepPhase.Deploy) ?? throw new InvalidOperationException("No step is current.");
         context.State.Set("configdrive", configDrive is not null);
+        context.State.Set(FromKey, options.HostName);
         return await requests.ExecuteAsync(context, StepPhase.Deploy, step.WithArgs(JsonSerializer.SerializeToNode(arguments, AgentJson.Default.PrepareImageParams)), cancellationToken);
     }
 
-    private static StageOutcome Ended(StageContext context, CommandResult result, string reload)
+    private StageOutcome Ended(StageContext context, CommandResult result, string reload)
     {
+        if (result.Error?.Type == CommandErrorTypes.ImageDownload && context.State.GetText(FromKey) is { } from && from != options.HostName)
+        {
+            context.Record(TimelineNames.ImageBegunAnew, $"the image came from {from}, which is gone; it is written anew, from {options.HostName}");
+            return new StageOutcome.Next(AgentCommand.FirstOf(Stage));
+        }
+
         if (result.Status == CommandStatus.VersionMismatch) return StepStages.Redo(context, StepPhase.Deploy, reload);
         if (result.Status != CommandStatus.Succeeded) return StepStages.Failed(context, StepPhase.Deploy, result);
         context.Record(TimelineNames.ImageWritten, "the image is written and verified");

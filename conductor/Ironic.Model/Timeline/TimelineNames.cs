@@ -14,7 +14,7 @@ public static class TimelineNames
     public const string BootStarted = "boot.started", BootRetried = "boot.retried";
     public const string ScriptServed = "boot.script", KernelServed = "boot.kernel", RamdiskServed = "boot.ramdisk", HttpServed = "http.get", HttpFailed = "http.failed";
     public const string AgentLookup = "agent.lookup", AgentHeartbeat = "agent.heartbeat", AgentCommand = "agent.command", AgentInspection = "agent.inspection", AgentLost = "agent.lost";
-    public const string ImagePrepared = "image.prepared", ImageFailed = "image.failed", ImageWritten = "image.written", ConfigDriveWritten = "configdrive.written";
+    public const string ImagePrepared = "image.prepared", ImageFailed = "image.failed", ImageBegunAnew = "image.begun-anew", ImageWritten = "image.written", ConfigDriveWritten = "configdrive.written";
     public const string ConsoleConnected = "console.connected", ConsoleLost = "console.lost", ConsoleSign = "console.sign";
     public const string InstanceBooting = "instance.booting", InstanceSeen = "instance.seen";
 }

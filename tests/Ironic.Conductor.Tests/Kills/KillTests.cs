@@ -1,3 +1,4 @@
+using Ironic.AgentContract.Commands;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Drivers;
@@ -73,6 +74,27 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}: {kills} kills");
         Assert.All(world.Machines, machine => Assert.Equal(["debian.raw"], machine.ImagesWritten));
         foreach (var node in nodes) Assert.DoesNotContain(await world.TimelineAsync(node), e => e.Name == TimelineNames.JobFailed);
+    }
+
+    /// <summary>The agent fetches from the appliance that died; the one that took over has the image as well, but the agent cannot know.</summary>
+    [Fact]
+    public async Task Deploy_TakenOverWhileWriting_IsWrittenAnewFromTheOther()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = (await world.EnrollAvailableAsync()).Uuid;
+        var machine = world.MachineOf(node);
+        await world.RequestAsync(node, "active");
+        await world.UntilAsync(node, async _ => (await world.Store.FindByNodeAsync(node, default))?.Stage == "write-poll");
+        world.Life.Kill();
+        machine.Faults.StepErrors["write_image"] = (CommandErrorTypes.ImageDownload, "http://10.77.0.1:8088/images/x: connection refused");
+        await world.BootAsync(hostName: "there");
+
+        await world.UntilAsync(node, async _ => (await world.TimelineAsync(node)).Any(e => e.Name == TimelineNames.ImageBegunAnew));
+        machine.Faults.StepErrors.Clear();
+        var deployed = await world.RestAsync(node);
+        Assert.Equal((ProvisionState.Active, null), (deployed.Provision.State, deployed.LastError));
+        Assert.Equal(["debian.raw"], machine.ImagesWritten);
+        Assert.Single(await world.TimelineAsync(node), e => e.Name == TimelineNames.ImageBegunAnew);
     }
 
     private static async Task<(Node Node, FakeMachine Machine, int Crossings, string? DiedAt)> RunAsync(string target, ProvisionState from, int killAt)

@@ -60,7 +60,9 @@ internal sealed class FakeWorld : IAsyncDisposable
     }
 
     /// <summary>A new incarnation on what the last one left in the store.</summary>
-    public async Task BootAsync(int killAt = 0)
+    /// <param name="killAt">The crossing at which it dies; 0: none.</param>
+    /// <param name="hostName">Another appliance's, which takes over; null: the same again.</param>
+    public async Task BootAsync(int killAt = 0, string? hostName = null)
     {
         var life = new KillSwitch { KillAt = killAt };
         var store = new GatedStore(Store, life);
@@ -77,7 +79,7 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton<IDriverInterface>(FakeSteps.Deploy(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Bios(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Vendor(this, life));
         services.AddSingleton<IDriverInterface>(new FakeInspection(this, life)).AddSingleton<IDriverInterface>(new FakeRescue(this, life));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
-        services.AddConductor(Options);
+        services.AddConductor(hostName is null ? Options : Options with { HostName = hostName });
         var provider = services.BuildServiceProvider();
         var starting = provider.GetRequiredService<JobRunner>().StartAsync(default);
         await Task.WhenAny(starting, life.Death);
