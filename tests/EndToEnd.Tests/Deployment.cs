@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.Clients;
 using EndToEnd.Tests.Racks;
+using Ironic.Lab.Machines;
 using Ironic.Testing;
 
 namespace EndToEnd.Tests;
@@ -16,7 +18,7 @@ internal static class Deployment
         var checksum = (await File.ReadAllLinesAsync(Path.Combine(image, "SHA256SUMS"))).Single(line => line.EndsWith("debian-12.raw", StringComparison.Ordinal)).Split(' ')[0];
         await rack.Client.RunAsync(
             "node", "set", node, "--instance-info", $"image_source=file://{image}/debian-12.raw", "--instance-info", $"image_checksum={checksum}");
-        var key = Path.Combine(rack.Folder, "key");
+        var key = Path.Combine(rack.Folder, $"key-{node}");
         Check(await ForeignTool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]));
         var configDrive = new JsonObject
         {
@@ -32,11 +34,13 @@ internal static class Deployment
     }
 
     /// <summary>The console shows the host name's login prompt, and SSH lets the key's holder in; root stands on the machine's own disk.</summary>
-    public static async Task ProveAsync(Rack rack, string key, TimeSpan limit)
-    {
-        await rack.Machine.Console.WaitForAsync($"{HostName} login:", 0, limit, CancellationToken.None);
+    public static Task ProveAsync(Rack rack, string key, TimeSpan limit) => ProveAsync(rack.Nodes, rack.Machine, key, limit);
 
-        var acknowledged = (await rack.Nodes.TimelineAsync(rack.Machine.Name)).Last(e => (string)e!["name"]! == "dhcp.ack");
+    public static async Task ProveAsync(NodeReader nodes, Machine machine, string key, TimeSpan limit)
+    {
+        await machine.Console.WaitForAsync($"{HostName} login:", 0, limit, CancellationToken.None);
+
+        var acknowledged = (await nodes.TimelineAsync(machine.Name)).Last(e => (string)e!["name"]! == "dhcp.ack");
         var address = (string)acknowledged!["data"]!["address"]!;
         ForeignResult? login = null;
         await Eventually.TrueAsync(

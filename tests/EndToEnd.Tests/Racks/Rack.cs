@@ -46,7 +46,7 @@ public sealed class Rack : IAsyncDisposable
         var api = new Uri($"http://127.0.0.1:{FreePort(IPAddress.Loopback)}");
         var network = lab.HostAddress.GetAddressBytes();
         var conductor = options.Conductor;
-        conductor["ramdisk"] = new JsonObject { ["kernel"] = $"file://{recipes.Ramdisk}/kernel", ["ramdisk"] = $"file://{recipes.Ramdisk}/initramfs", ["kernelParameters"] = "console=ttyS0" };
+        conductor["ramdisk"] = new JsonObject { ["kernel"] = $"file://{recipes.Ramdisk}/kernel", ["ramdisk"] = $"file://{recipes.Ramdisk}/initramfs", ["kernelParameters"] = options.KernelParameters };
         conductor["boot"] ??= new JsonObject { ["noAgent"] = "00:02:30" }; // an emulated processor may lose its timer as the kernel starts: the machine then gets its power cycle in time
         var configuration = new JsonObject
         {
@@ -58,14 +58,39 @@ public sealed class Rack : IAsyncDisposable
                 ["dhcp"] = new JsonObject { ["first"] = $"{network[0]}.{network[1]}.{network[2]}.100", ["last"] = $"{network[0]}.{network[1]}.{network[2]}.199" },
             },
             ["conductor"] = conductor,
+            ["database"] = options.Database,
             ["ipmi"] = options.Ipmi,
             ["images"] = new JsonObject { ["fileFolders"] = new JsonArray(recipes.OsImage, folder.Path), ["defaultDownloadSource"] = "local" },
         };
+        if (options.HostName is { } host) configuration["hostName"] = host;
         await File.WriteAllTextAsync(folder.File("appliance.json"), configuration.ToJsonString());
         var data = options.DataFolder ?? folder.File("data");
         var appliance = new ApplianceProcess(folder.File("appliance.json"), data, api);
         await appliance.StartAsync();
         return new(lab, appliance, folder, api) { DataFolder = data };
+    }
+
+    /// <summary>A second appliance of the same cluster, on the machines' network by a card and an address of its own.</summary>
+    public async Task<(ApplianceProcess Appliance, Uri Api)> JoinAsync(string hostName)
+    {
+        var network = Lab.HostAddress.GetAddressBytes();
+        var (card, address) = ($"{Lab.HostInterface}b", $"{network[0]}.{network[1]}.{network[2]}.2");
+        await IpAsync("link", "add", "link", Lab.HostInterface, "name", card, "type", "macvlan", "mode", "bridge"); // goes with the lab's own
+        foreach (var one in new[] { Lab.HostInterface, card }) await File.WriteAllTextAsync($"/proc/sys/net/ipv4/conf/{one}/arp_ignore", "1"); // each answers for its own address
+        await IpAsync("address", "add", $"{address}/24", "dev", card);
+        await IpAsync("link", "set", card, "up");
+
+        var configuration = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("appliance.json")))!;
+        configuration["hostName"] = hostName;
+        var provisioning = configuration["provisioning"]!;
+        (provisioning["interface"], provisioning["address"]) = (card, address);
+        provisioning["httpPort"] = FreePort(IPAddress.Parse(address));
+        provisioning["dhcp"] = new JsonObject { ["first"] = $"{network[0]}.{network[1]}.{network[2]}.200", ["last"] = $"{network[0]}.{network[1]}.{network[2]}.249" };
+        await File.WriteAllTextAsync(_folder.File($"{hostName}.json"), configuration.ToJsonString());
+        var api = new Uri($"http://127.0.0.1:{FreePort(IPAddress.Loopback)}");
+        var appliance = new ApplianceProcess(_folder.File($"{hostName}.json"), _folder.File(hostName), api);
+        await appliance.StartAsync();
+        return (appliance, api);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,6 +120,12 @@ public sealed class Rack : IAsyncDisposable
     public string Story => StoryOf(Machine);
 
     public string StoryOf(Machine machine) => $"--- appliance\n{Appliance.Log}\n--- console of {machine.Name}\n{machine.Console.Text}";
+
+    private static async Task IpAsync(params string[] arguments)
+    {
+        var done = await ForeignTool.RunAsync("ip", arguments);
+        if (!done.Succeeded) throw new InvalidOperationException(done.ToString());
+    }
 
     private static int FreePort(IPAddress address)
     {

@@ -13,6 +13,15 @@ public sealed record RackOptions
 
     public JsonObject Ipmi { get; init; } = [];
 
+    /// <summary>Where the appliance keeps its state: its own file, unless it is one of several.</summary>
+    public JsonObject Database { get; init; } = [];
+
+    /// <summary>The appliance's; null: the machine's.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Of the ramdisk.</summary>
+    public string KernelParameters { get; init; } = "console=ttyS0";
+
     /// <summary>Of the appliance; null: one that goes with the rack.</summary>
     public string? DataFolder { get; init; }
 }
