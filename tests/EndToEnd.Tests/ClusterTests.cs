@@ -40,7 +40,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
             var written = rack.Lab.Machines[0];
             await Eventually.TrueAsync(async () => await Disks.WrittenBytesAsync(written) >= WellOnItsWay, Limit, $"an image that is being written; {rack.Story}");
-            var atWork = (string?)(await rack.Nodes.ShowAsync(written.Name))["reservation"];
+            var atWork = (string?)(await rack.Nodes.ShowAsync(written.Name))["conductor"];
             output.WriteLine($"{written.Name} is deployed by {atWork}, which is killed now");
             var (victim, nodes) = atWork == "one" ? (rack.Appliance, secondNodes) : (two, rack.Nodes);
             await victim.KillAsync();

@@ -4,10 +4,10 @@ using Ironic.Model.Secrets;
 
 namespace Ironic.Api.Views;
 
-/// <summary>Writes free-form objects with their secrets replaced by <c>******</c>, at any depth, whatever the value's kind.</summary>
+/// <summary>Writes free-form objects with their secrets replaced by <see cref="SecretMask.Text"/>, at any depth, whatever the value's kind.</summary>
 internal static class SecretMasking
 {
-    private static readonly JsonEncodedText Mask = JsonEncodedText.Encode("******");
+    private static readonly JsonEncodedText Mask = JsonEncodedText.Encode(SecretMask.Text);
 
     /// <param name="writer">Where to.</param>
     /// <param name="map">What.</param>

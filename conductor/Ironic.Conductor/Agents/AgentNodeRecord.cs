@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.Model.Drivers;
 using Ironic.Model.Json;
@@ -11,8 +10,6 @@ namespace Ironic.Conductor.Agents;
 /// <summary>A node and its ports as the agent's commands get them: the full internal record by its Python names, secrets masked.</summary>
 internal static class AgentNodeRecord
 {
-    private const string Mask = "******";
-
     public static JsonObject Of(Node node)
     {
         var record = new JsonObject
@@ -21,11 +18,11 @@ internal static class AgentNodeRecord
             ["uuid"] = node.Uuid.ToString(),
             ["name"] = node.Name,
             ["driver"] = node.Driver,
-            ["driver_info"] = Masked(node.DriverInfo),
-            ["driver_internal_info"] = Masked(node.DriverInternalInfo),
+            ["driver_info"] = node.DriverInfo.ToMasked(),
+            ["driver_internal_info"] = node.DriverInternalInfo.ToMasked(),
             ["properties"] = node.Properties.ToObject(),
             ["extra"] = node.Extra.ToObject(),
-            ["instance_info"] = Masked(node.InstanceInfo),
+            ["instance_info"] = node.InstanceInfo.ToMasked(),
             ["network_data"] = node.NetworkData.ToObject(),
             ["raid_config"] = node.RaidConfig.ToObject(),
             ["target_raid_config"] = node.TargetRaidConfig.ToObject(),
@@ -77,20 +74,4 @@ internal static class AgentNodeRecord
         ["local_link_connection"] = port.LocalLinkConnection.ToObject(),
         ["internal_info"] = port.InternalInfo.ToObject(),
     })]);
-
-    private static JsonObject Masked(JsonMap map)
-    {
-        var copy = map.ToObject();
-        MaskIn(copy);
-        return copy;
-    }
-
-    private static void MaskIn(JsonObject values)
-    {
-        foreach (var key in values.Select(pair => pair.Key).ToList())
-        {
-            if (SecretKeys.IsSecret(key) && values[key] is { } value && value.GetValueKind() != JsonValueKind.Null) values[key] = Mask;
-            else if (values[key] is JsonObject inner) MaskIn(inner);
-        }
-    }
 }

@@ -14,15 +14,13 @@ internal static class NodePayloads
     /// <summary>NodePayload of Ironic 2026.1 and those made of it; receivers may count on its fields, and on more being added.</summary>
     private const string NodeVersion = "1.19", PortVersion = "1.6";
 
-    private const string Mask = "******";
-
     public static JsonObject Node(Node node) => Object("NodePayload", NodeVersion, Fields(node));
 
     public static JsonObject Crud(Node node)
     {
         var fields = Fields(node);
         fields["chassis_uuid"] = node.ChassisUuid?.ToString();
-        fields["driver_info"] = Masked(node.DriverInfo);
+        fields["driver_info"] = node.DriverInfo.ToMasked();
         return Object("NodeCRUDPayload", NodeVersion, fields);
     }
 
@@ -56,9 +54,9 @@ internal static class NodePayloads
     {
         ["address"] = port.Address.ToString(),
         ["created_at"] = Time(port.CreatedAt),
-        ["extra"] = Masked(port.Extra),
+        ["extra"] = port.Extra.ToMasked(),
         ["is_smartnic"] = port.IsSmartNic,
-        ["local_link_connection"] = Masked(port.LocalLinkConnection),
+        ["local_link_connection"] = port.LocalLinkConnection.ToMasked(),
         ["name"] = port.Name,
         ["node_uuid"] = port.NodeUuid.ToString(),
         ["physical_network"] = port.PhysicalNetwork,
@@ -82,19 +80,19 @@ internal static class NodePayloads
     {
         JsonObject fields = new()
         {
-            ["clean_step"] = Masked(node.CleanStep),
+            ["clean_step"] = node.CleanStep.ToMasked(),
             ["conductor_group"] = node.ConductorGroup,
             ["console_enabled"] = node.ConsoleEnabled,
             ["created_at"] = Time(node.CreatedAt),
-            ["deploy_step"] = Masked(node.DeployStep),
+            ["deploy_step"] = node.DeployStep.ToMasked(),
             ["description"] = node.Description,
             ["disable_power_off"] = node.DisablePowerOff,
             ["driver"] = node.Driver,
-            ["extra"] = Masked(node.Extra),
+            ["extra"] = node.Extra.ToMasked(),
             ["fault"] = node.Fault,
             ["inspection_finished_at"] = Time(node.InspectionFinishedAt),
             ["inspection_started_at"] = Time(node.InspectionStartedAt),
-            ["instance_info"] = Masked(node.InstanceInfo),
+            ["instance_info"] = node.InstanceInfo.ToMasked(),
             ["instance_uuid"] = node.InstanceUuid?.ToString(),
             ["last_error"] = node.LastError,
             ["lessee"] = node.Lessee,
@@ -103,7 +101,7 @@ internal static class NodePayloads
             ["name"] = node.Name,
             ["owner"] = node.Owner,
             ["power_state"] = node.PowerState?.ToWire(),
-            ["properties"] = Masked(node.Properties),
+            ["properties"] = node.Properties.ToMasked(),
             ["protected"] = node.Protected,
             ["protected_reason"] = node.ProtectedReason,
             ["provision_state"] = node.Provision.State.ToWire(),
@@ -120,27 +118,5 @@ internal static class NodePayloads
         };
         foreach (var slot in Enum.GetValues<DriverSlot>()) fields[$"{slot.ToWire()}_interface"] = node.Interfaces.GetValueOrDefault(slot);
         return fields;
-    }
-
-    private static JsonObject Masked(JsonMap map)
-    {
-        var copy = map.ToObject();
-        MaskIn(copy);
-        return copy;
-    }
-
-    private static void MaskIn(JsonNode? node)
-    {
-        if (node is JsonArray list)
-        {
-            foreach (var item in list) MaskIn(item);
-        }
-
-        if (node is not JsonObject map) return;
-        foreach (var (key, value) in map.ToList())
-        {
-            if (SecretKeys.IsSecret(key)) map[key] = Mask;
-            else MaskIn(value);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Ironic.Conductor.Jobs;
+using Ironic.Model.Json;
 using Ironic.Model.Secrets;
 
 namespace Ironic.Conductor.Steps;
@@ -22,12 +23,5 @@ internal static class StepHistory
 
     private static string Title(string words) => string.Join(' ', words.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    private static string List(IEnumerable<Step> steps) => $"[{string.Join(", ", steps.Select(step => StepText.Of(Masked(step))))}]";
-
-    private static Step Masked(Step step)
-    {
-        var args = step.Args.ToObject();
-        foreach (var key in args.Select(pair => pair.Key).Where(SecretKeys.IsSecret).ToList()) args[key] = "******";
-        return args.Count == 0 ? step : step.WithArgs(args);
-    }
+    private static string List(IEnumerable<Step> steps) => $"[{string.Join(", ", steps.Select(step => StepText.Of(new(JsonMap.From(step.Record.ToMasked())))))}]";
 }
