@@ -44,7 +44,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         context.Node = AgentInfo.Wipe(context.Node); // the next agent gets a token of its own
         context.State.Remove(TriesKey, DeadlineKey);
         context.State.Set(BegunKey, true);
-        await context.Driver.Boot.PrepareRamdiskAsync(context.Hardware, parameters.Build(context.Node, purpose), cancellationToken);
+        await context.Driver.Boot.PrepareRamdiskAsync(context.Hardware, await parameters.BuildAsync(context.Node, purpose, cancellationToken), cancellationToken);
         return new StageOutcome.Next(OffStage);
     }
 

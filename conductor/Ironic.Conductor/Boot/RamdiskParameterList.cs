@@ -1,3 +1,4 @@
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Options;
 using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
@@ -8,15 +9,18 @@ using P = Ironic.AgentContract.RamdiskParameters;
 namespace Ironic.Conductor.Boot;
 
 /// <summary>Which ramdisk a node boots, and what its kernel line tells the agent (the API contract, section 7.7). Other kernel arguments are the boot slot's.</summary>
-internal sealed class RamdiskParameterList(ConductorOptions options, ProvisioningUrls urls)
+internal sealed class RamdiskParameterList(ConductorOptions options, ProvisioningUrls urls, INodePlacement placement)
 {
+    /// <summary>APIs that an agent is told of, ours first: a kernel line has an end.</summary>
+    private const int MostApis = 4;
+
     private readonly RamdiskOptions _defaults = options.Ramdisk;
 
     /// <exception cref="DriverException">The node names no ramdisk and there is no default.</exception>
-    public RamdiskBoot Build(Node node, RamdiskPurpose purpose) => new(
+    public async Task<RamdiskBoot> BuildAsync(Node node, RamdiskPurpose purpose, CancellationToken cancellationToken) => new(
         Source(node, Key(node.DriverInfo, "kernel", purpose.Rescues), _defaults.Kernel),
         Source(node, Key(node.DriverInfo, "ramdisk", purpose.Rescues), _defaults.Ramdisk),
-        Agent(purpose),
+        Agent(purpose, [urls.Api, .. (await placement.NowAsync(cancellationToken)).OtherApis(node, options.HostName).Take(MostApis - 1)]),
         purpose.Name);
 
     /// <summary>What is missing or wrong, for validation.</summary>
@@ -35,11 +39,11 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
     /// <summary>A rescue boots the deploy ramdisk where the node names no other: both run the same agent.</summary>
     private static string Key(JsonMap info, string part, bool rescues) => rescues && info.Contains($"rescue_{part}") ? $"rescue_{part}" : $"deploy_{part}";
 
-    private string[] Agent(RamdiskPurpose purpose)
+    private string[] Agent(RamdiskPurpose purpose, IEnumerable<Uri> apis)
     {
-        var api = urls.Api.AbsoluteUri.TrimEnd('/');
-        if (!purpose.Inspects) return [$"{P.ApiUrl}={api}"];
-        string[] inspect = [$"{P.InspectionCallbackUrl}={api}/v1/continue_inspection"];
+        var bases = apis.Select(api => api.AbsoluteUri.TrimEnd('/'));
+        if (!purpose.Inspects) return [$"{P.ApiUrl}={string.Join(',', bases)}"];
+        string[] inspect = [$"{P.InspectionCallbackUrl}={string.Join(',', bases.Select(api => $"{api}/v1/continue_inspection"))}"];
         return _defaults.InspectionCollectors is { } collectors ? [.. inspect, $"{P.InspectionCollectors}={collectors}"] : inspect;
     }
 

@@ -1,4 +1,5 @@
 using Ironic.Conductor.Options;
+using Ironic.Model.Boot;
 using Ironic.Model.Conductors;
 using Ironic.Model.Drivers;
 using Ironic.Model.Identity;
@@ -13,7 +14,7 @@ namespace Ironic.Conductor.Leases;
 /// every commit goes under the lease's number (<see cref="ISharedStore.WriteUnder"/>). Time is each one's own: no two clocks are compared.
 /// </summary>
 /// <remarks>On a database of one's own there is nobody to lose it to: it is always held.</remarks>
-internal sealed partial class ConductorLease(IStoreWriter writer, IConductorStore conductors, ISharedStore store, DriverRegistry drivers, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<ConductorLease> log) : IDisposable
+internal sealed partial class ConductorLease(IStoreWriter writer, IConductorStore conductors, ISharedStore store, DriverRegistry drivers, IIdSource ids, TimeProvider clock, ConductorOptions options, ProvisioningUrls urls, ILogger<ConductorLease> log) : IDisposable
 {
     private readonly Guid _incarnation = ids.NewId();
     private readonly SemaphoreSlim _gate = new(1);
@@ -48,6 +49,7 @@ internal sealed partial class ConductorLease(IStoreWriter writer, IConductorStor
                     Lease = (known?.Lease ?? 0) + 1,
                     Beat = (known?.Beat ?? 0) + 1,
                     Incarnation = _incarnation,
+                    Api = urls.Api,
                 };
                 if (await writer.CommitAsync([new StoreWrite.PutConductor(record)], cancellationToken) is not CommitResult.Committed) continue;
                 store.WriteUnder(options.HostName, record.Lease);

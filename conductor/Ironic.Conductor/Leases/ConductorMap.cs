@@ -29,8 +29,14 @@ public sealed class ConductorMap
     /// <summary>Those that have a driver.</summary>
     public IReadOnlyList<string> HostsOf(string driver) => _only is { } only ? [only] : [.. _serving.Where(record => record.Drivers.Contains(driver)).Select(record => record.Hostname)];
 
+    /// <summary>Where an agent of the node finds the APIs of others than <paramref name="host"/>, should that one die: its group's before the rest, for they will serve it.</summary>
+    public IEnumerable<Uri> OtherApis(Node node, string host) => _serving
+        .Where(record => record.Hostname != host && record.Api is not null)
+        .OrderByDescending(record => string.Equals(record.ConductorGroup, node.ConductorGroup, StringComparison.OrdinalIgnoreCase))
+        .Select(record => record.Api!);
+
     /// <summary>Whether it would be the same map; heartbeats make no difference.</summary>
     internal bool IsOf(IEnumerable<ConductorRecord> all) => _only is null && all.Where(record => record.Serving).Select(Key).SequenceEqual(_serving.Select(Key));
 
-    private static (string, string, string) Key(ConductorRecord record) => (record.Hostname, record.ConductorGroup, string.Join(',', record.Drivers));
+    private static (string, string, string, Uri?) Key(ConductorRecord record) => (record.Hostname, record.ConductorGroup, string.Join(',', record.Drivers), record.Api);
 }

@@ -14,6 +14,9 @@ public sealed record ConductorRecord(string Hostname, string ConductorGroup, Imm
     /// <summary>False: it ended, or was taken for dead; its work is others'.</summary>
     public bool Serving { get; init; } = true;
 
+    /// <summary>Where agents find its API; null: it does not say (an older release).</summary>
+    public Uri? Api { get; init; }
+
     /// <summary>Which process wrote it.</summary>
     public Guid Incarnation { get; init; }
 

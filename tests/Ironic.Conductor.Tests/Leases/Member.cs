@@ -27,7 +27,7 @@ internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposabl
     {
         (_truth, _clock, _options) = (truth, clock, new() { HostName = name });
         var drivers = new DriverRegistry([FakeHardware.Type], [], new());
-        Lease = new(this, _view, this, drivers, new RandomIdSource(), clock, _options, NullLogger<ConductorLease>.Instance);
+        Lease = new(this, _view, this, drivers, new RandomIdSource(), clock, _options, new(new($"http://{name}:6385"), new($"http://{name}:8088")), NullLogger<ConductorLease>.Instance);
         var takeover = new Takeover(_view, _view, _view, this, Lease, clock, _options, NullLogger<Takeover>.Instance);
         _keeper = new(Lease, takeover, this, _view, this, _view, this, clock, _options, NullLogger<LeaseKeeper>.Instance);
     }
