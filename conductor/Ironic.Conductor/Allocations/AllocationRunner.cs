@@ -17,19 +17,23 @@ internal sealed class AllocationSignal
     public async Task WaitAsync(CancellationToken cancellationToken) => await _channel.Reader.ReadAsync(cancellationToken);
 }
 
-/// <summary>Processes what is still to be allocated: what an earlier run left behind, then what comes.</summary>
+/// <summary>
+/// Processes what is still to be allocated: what an earlier run left behind, what comes, and from time to time what an appliance left behind that died. Two that
+/// process the same one do no harm: the row lets only one of them have it.
+/// </summary>
 internal sealed partial class AllocationRunner(IResourceStore resources, AllocationEngine engine, AllocationWrites writes, AllocationSignal signal, TimeProvider clock, ILogger<AllocationRunner> log) : BackgroundService
 {
     /// <summary>Side by side: one that waits for a lock must not hold up the others.</summary>
     private const int Workers = 8;
 
-    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5), LookForOrphans = TimeSpan.FromSeconds(30);
 
     private static readonly ResourceQuery<Allocation> Waiting = new() { Where = allocation => allocation.State == AllocationState.Allocating };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         signal.Set();
+        await using var reminder = clock.CreateTimer(_ => signal.Set(), null, LookForOrphans, LookForOrphans);
         while (!stoppingToken.IsCancellationRequested)
         {
             await signal.WaitAsync(stoppingToken);

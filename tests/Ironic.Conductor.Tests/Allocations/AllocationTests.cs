@@ -6,6 +6,8 @@ using Ironic.Model.Identity;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
+using Ironic.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace Ironic.Conductor.Tests.Allocations;
 
@@ -60,6 +62,20 @@ public sealed class AllocationTests
         await ChangeAsync(world, node.Uuid, n => n with { Reservation = null });
         await PassAsync(world, work, seconds: 10);
         Assert.Equal((AllocationState.Active, null), await EndAsync(world, allocation));
+    }
+
+    /// <summary>Whoever took the request died before it found a node: its row is all that is left, and nobody is told.</summary>
+    [Fact]
+    public async Task LeftByAnApplianceThatDied_IsTakenUp()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        await EnrollAsync(world);
+        var runner = world.Get<IEnumerable<IHostedService>>().OfType<AllocationRunner>().Single();
+        await runner.StartAsync(default);
+        var orphan = Wanted();
+        Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.InsertResource(orphan)], default));
+        await PassAsync(world, AllocatedAsync(world, orphan), seconds: 60);
+        await runner.StopAsync(default);
     }
 
     [Fact]
@@ -121,6 +137,9 @@ public sealed class AllocationTests
 
     private static async Task<(AllocationState, string?)> EndAsync(FakeWorld world, Allocation allocation) =>
         await ((IResourceStore)world.Store).FindAsync<Allocation>(allocation.Uuid, default) is { } ended ? (ended.State, ended.LastError) : throw new InvalidOperationException("The allocation is gone.");
+
+    private static Task AllocatedAsync(FakeWorld world, Allocation allocation) =>
+        Eventually.TrueAsync(async () => await EndAsync(world, allocation) == (AllocationState.Active, null), TimeSpan.FromSeconds(60), "the allocation's end");
 
     private static async Task ChangeAsync(FakeWorld world, Guid uuid, Func<Node, Node> change) =>
         Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.UpdateNode(change(await world.NodeAsync(uuid)))], default));
