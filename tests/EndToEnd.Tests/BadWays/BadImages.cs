@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using EndToEnd.Tests.Racks;
 using Ironic.Testing;
 
@@ -8,9 +7,9 @@ namespace EndToEnd.Tests.BadWays;
 /// <summary>Images good and bad, and a web server (Python's) that has some of them.</summary>
 public sealed class BadImages : IAsyncDisposable
 {
-    private readonly ForeignServer _server;
+    private readonly FileServer _server;
 
-    private BadImages(ForeignServer server) => _server = server;
+    private BadImages(FileServer server) => _server = server;
 
     /// <summary>The real one, and its SHA-256.</summary>
     public required Uri Debian { get; init; }
@@ -35,12 +34,12 @@ public sealed class BadImages : IAsyncDisposable
         var overlay = Path.Combine(folder, "overlay.qcow2");
         var made = await ForeignTool.RunAsync("qemu-img", ["create", "-q", "-f", "qcow2", "-b", "/etc/shadow", "-F", "raw", overlay, "64M"]);
         if (!made.Succeeded) throw new InvalidOperationException(made.ToString());
-        var port = FreePort();
-        return new(ForeignTool.Start("python3", ["-m", "http.server", "--bind", "127.0.0.1", "--directory", served, $"{port}"]))
+        var server = await FileServer.StartAsync(served, IPAddress.Loopback);
+        return new(server)
         {
             Debian = new($"file://{image}/debian-12.raw"),
             DebianChecksum = (await File.ReadAllLinesAsync(Path.Combine(image, "SHA256SUMS"))).Single(line => line.EndsWith("debian-12.raw", StringComparison.Ordinal)).Split(' ')[0],
-            Origin = new($"http://127.0.0.1:{port}/"),
+            Origin = server.Root,
             WithBackingFile = new($"file://{overlay}"),
         };
     }
@@ -54,12 +53,5 @@ public sealed class BadImages : IAsyncDisposable
         await using var source = File.OpenRead(whole);
         await source.ReadExactlyAsync(bytes);
         await File.WriteAllBytesAsync(piece, bytes);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Racks;
 using Ironic.Lab;
@@ -8,25 +6,23 @@ using Ironic.Lab.Bmc;
 using Ironic.Lab.Machines;
 using Ironic.Testing;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Boots;
 
 /// <summary>A machine whose network boots nothing: its Redfish BMC shows it the ramdisk as a CD, and takes it out again for what was deployed.</summary>
-[Collection(Machines.Collection)]
-public sealed class VirtualMediaTests
+internal static class VirtualMedia
 {
-    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(12);
 
-    [Fact]
-    public async Task UefiMachine_WithARedfishBmc_IsDeployedThroughVirtualMedia()
+    public static async Task DeployAsync()
     {
         await using var rack = await Rack.BuildAsync(new MachineOptions { Firmware = Firmware.Uefi, Bmc = BmcKind.Redfish });
         var node = rack.Machine.Name;
         try
         {
-            await using var files = await ServeRamdiskAsync(rack);
+            await using var files = await FileServer.StartAsync(await MakeRamdiskAsync(rack), IPAddress.Loopback);
             await rack.EnrollAsync();
             Assert.Equal("ironic", (string?)(await rack.Nodes.AwaitAsync(node, "available", Boot))["driver_internal_info"]!["bmc_vendor"]);
-            await rack.Client.RunAsync("node", "set", node, "--boot-interface", "redfish-virtual-media", "--driver-info", $"deploy_iso={files.Image}");
+            await rack.Client.RunAsync("node", "set", node, "--boot-interface", "redfish-virtual-media", "--driver-info", $"deploy_iso={files.Root}deploy.iso");
 
             var key = await Deployment.StartAsync(rack, node);
             await rack.Nodes.AwaitAsync(node, "active", Boot);
@@ -44,8 +40,8 @@ public sealed class VirtualMediaTests
         }
     }
 
-    /// <summary>Makes the image with the recipe, and serves it to the BMC.</summary>
-    private static async Task<RamdiskFiles> ServeRamdiskAsync(Rack rack)
+    /// <summary>Makes the image with the recipe; hands back the folder that it lies in.</summary>
+    private static async Task<string> MakeRamdiskAsync(Rack rack)
     {
         var configuration = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(rack.Folder, "appliance.json")))!["provisioning"]!;
         var folder = Directory.CreateDirectory(Path.Combine(rack.Folder, "media")).FullName;
@@ -57,17 +53,6 @@ public sealed class VirtualMediaTests
             ],
             TimeSpan.FromMinutes(2));
         if (!made.Succeeded) throw new InvalidOperationException($"images/ramdisk/iso: {made}");
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        probe.Stop();
-        var server = ForeignTool.Start("python3", ["-u", "-m", "http.server", port, "--bind", "127.0.0.1", "--directory", folder]);
-        await Eventually.TrueAsync(() => server.Log.Contains("Serving HTTP", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the file server listens");
-        return new(server, new($"http://127.0.0.1:{port}/deploy.iso"));
-    }
-
-    private sealed record RamdiskFiles(ForeignServer Server, Uri Image) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        return folder;
     }
 }
