@@ -228,6 +228,14 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         var context = new StageContext(job, node, driver, _timeline, _clock);
         using var span = JobTraces.Begin(job, node);
         var outcome = await RunStageAsync(context, cancellationToken);
+        if (SessionPatience.Judge(context, outcome) is { } wait)
+        {
+            // As if it had not run: what it changed before it met the full BMC is not kept.
+            context = new(job, node, driver, _timeline, _clock);
+            SessionPatience.Begin(context);
+            outcome = wait;
+        }
+
         JobTraces.End(span, outcome);
         return (context, outcome);
     }

@@ -62,7 +62,7 @@ internal sealed class Settlement(FlowTable flows, IIdSource ids, TimeProvider cl
     private List<StoreWrite> Finish(StageContext context, Flow flow)
     {
         var node = flow.AfterSuccess(context.Node);
-        if (flow.OnDone(node) is { } done) node = Move(node, done, required: true);
+        if (flow.OnDone(node) is { } done) node = Move(Move(node, ProvisionEvent.Resume), done, required: true); // out of a wait state first: the last stage, too, may have waited
         var writes = Close(context, node);
         writes.Add(Event(context, TimelineNames.JobDone, $"{flow.Kind} is done", new() { ["kind"] = flow.Kind }));
         return writes;

@@ -31,6 +31,26 @@ public sealed class BadWaysTests
         Assert.Null(node.LastError);
     }
 
+    /// <summary>Sessions of an appliance that was killed last for a minute: a restart is no reason to fail.</summary>
+    [Theory]
+    [InlineData(70, ProvisionState.Active)]
+    [InlineData(600, ProvisionState.DeployFail)]
+    public async Task Deploy_BmcHasNoSessionForAWhile_WaitsForIt_NotForEver(int seconds, ProvisionState end)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var uuid = (await world.EnrollAvailableAsync()).Uuid;
+        var faults = world.MachineOf(uuid).Faults;
+        faults.Bmc = new("BMC 192.0.2.7 has no free session.") { Cause = "bmc-sessions-exhausted", IsTransient = true };
+        world.After(TimeSpan.FromSeconds(seconds), () => faults.Bmc = null);
+        await world.RequestAsync(uuid, "active");
+
+        var node = await world.RestAsync(uuid);
+
+        Assert.Equal(end, node.Provision.State);
+        if (end == ProvisionState.Active) Assert.Null(node.LastError);
+        else Assert.Equal("bmc-sessions-exhausted", await CauseAsync(world, uuid));
+    }
+
     [Fact]
     public async Task Deploy_PowerNeverChanges_FailsByName()
     {
