@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Causes;
@@ -6,6 +7,7 @@ using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Model.Drivers;
 using Ironic.Model.Json;
+using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 
 namespace Ironic.Conductor.Boot;
@@ -13,7 +15,7 @@ namespace Ironic.Conductor.Boot;
 /// <summary>
 /// From any state to an agent that has reported: network prepared, power off, boot device set, power on, wait. Each stage may be run again at any time.
 /// </summary>
-internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, ConductorOptions options, TimeProvider clock)
+internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDiagnosis diagnosis, IConductorStore conductors, ConductorOptions options, TimeProvider clock)
 {
     public const string First = "boot-prepare", OnStage = "boot-on", WaitStage = "boot-wait";
     public const string BootAtKey = "boot_at";
@@ -22,7 +24,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
     public const string BegunKey = "ramdisk";
 
     private const string OffStage = "boot-off";
-    private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline";
+    private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline", ServersKey = "boot_servers";
 
     /// <summary>Before it, nobody heard what machines asked for, and nobody answered.</summary>
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -48,11 +50,12 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         return new StageOutcome.Next(OffStage);
     }
 
-    private static async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
+    private async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
     {
         if (!context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, "before booting the ramdisk", cancellationToken);
         context.Node = AgentInfo.Wipe(context.Node);
         context.State.Set(BootAtKey, context.Now); // stored before the power comes on: nothing of the boot can be older
+        context.State.Set(ServersKey, await ServersAsync(cancellationToken));
         return new StageOutcome.Next(OnStage);
     }
 
@@ -79,13 +82,18 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         if (patient > context.Now || context.Node.Maintenance) return new StageOutcome.Wait(purpose.WaitsFor, patient > context.Now ? patient : null, deadline);
 
         var tries = context.State.GetInt(TriesKey);
-        var interrupted = since < _startedAt; // it boots since before our restart: that it failed may be our own doing
+        // It boots since before our restart, or another appliance that may have answered it has come or gone since: that it failed may be our own doing.
+        var interrupted = since < _startedAt || (context.State.GetText(ServersKey) is { } servers && servers != await ServersAsync(cancellationToken));
         if (!interrupted && (!cause.Retry || tries >= options.Boot.Retries)) return new StageOutcome.Failed($"The {purpose.Name} ramdisk did not come up on node {context.Node.DisplayName}: {text}", cause.Cause);
         if (interrupted) context.State.Remove(DeadlineKey);
         else context.State.Set(TriesKey, tries + 1);
         context.Record(TimelineNames.BootRetried, $"power cycle to try once more: {text}", JsonMap.From(new JsonObject { ["cause"] = cause.Cause }));
         return new StageOutcome.Next(OffStage);
     }
+
+    /// <summary>Who serves the network, each with its lease: another one after each of its starts, and after each time that it was taken for dead.</summary>
+    private async ValueTask<string> ServersAsync(CancellationToken cancellationToken) => string.Join(' ', (await conductors.ListAsync(cancellationToken))
+        .Where(record => record.Serving).OrderBy(record => record.Hostname, StringComparer.Ordinal).Select(record => string.Create(CultureInfo.InvariantCulture, $"{record.Hostname}/{record.Lease}")));
 
     /// <summary>Counted from the first power-on, so that retries do not stretch it.</summary>
     private static DateTimeOffset? Deadline(StageContext context, RamdiskPurpose purpose, DateTimeOffset since)

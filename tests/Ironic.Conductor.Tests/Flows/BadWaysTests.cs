@@ -1,8 +1,10 @@
 using Ironic.AgentContract.Commands;
 using Ironic.Conductor.Tests.World;
+using Ironic.Model.Conductors;
 using Ironic.Model.Images;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
+using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 
 namespace Ironic.Conductor.Tests.Flows;
@@ -77,6 +79,24 @@ public sealed class BadWaysTests
         Assert.False(machine.IsOn);
         Assert.True(world.Clock.GetUtcNow() < new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "it took longer than the call-back time-out");
         await AssertUsableAgainAsync(world, node, m => m.Faults.StopsAt = BootStop.Agent);
+    }
+
+    [Fact]
+    public async Task Deploy_AnotherApplianceGoesWhileTheMachineBoots_ThatBootIsTriedAgain_AndDoesNotCount()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var other = new ConductorRecord("there", "", ["fake"], world.Clock.GetUtcNow(), world.Clock.GetUtcNow()) { Lease = 1, Beat = 1 };
+        Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.PutConductor(other)], default));
+        var node = await world.EnrollAvailableAsync();
+        world.MachineOf(node.Uuid).Faults.StopsAt = BootStop.Loader;
+        await world.RequestAsync(node.Uuid, "active");
+        await world.StateAsync(node.Uuid, ProvisionState.DeployWait);
+        Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.PutConductor(other.Ended())], default));
+
+        node = await world.RestAsync(node.Uuid);
+
+        Assert.Equal("no-kernel", await CauseAsync(world, node.Uuid));
+        Assert.Equal(3, world.MachineOf(node.Uuid).PowerChanges.Count(change => change == "on")); // one that may have been answered by the other, one more, and its retry
     }
 
     [Theory]
