@@ -115,6 +115,7 @@ public static class ConductorServiceCollectionExtensions
         services.AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>();
         services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
+        services.AddHostedService<LockMender>();
         return services.AddHostedService<PowerSync>();
     }
 }
