@@ -113,15 +113,20 @@ public sealed class SharedDatabaseTests(PostgresTestEngine engine) : StoreFixtur
 
         var fault = await Assert.ThrowsAsync<StoreException>(() => CommitAsync(new StoreWrite.InsertNode(NewNode("lost"))));
         Assert.Contains("cannot be reached", fault.Message, StringComparison.Ordinal);
+        Assert.True(fault.Passes);
         Assert.NotNull(((ISharedStore)Store).Fault);
         Assert.NotNull(await Nodes.FindByNameAsync("before", default));
         await Assert.ThrowsAsync<StoreException>(async () => await Nodes.ListHistoryAsync(node.Uuid, default));
+        Store.Record(new(node.Uuid, DateTimeOffset.UtcNow, "dhcp.discover") { Message = "while it was away" });
 
         await _engine.Server.StartAgainAsync();
         Assert.IsType<CommitResult.Committed>(await CommitAsync(new StoreWrite.InsertNode(NewNode("after"))));
         Assert.Null(((ISharedStore)Store).Fault);
         Assert.Empty(await Nodes.ListHistoryAsync(node.Uuid, default));
         Assert.Equal(["before", "after"], (await Nodes.ListAsync(new() { Limit = 9 }, default)).Select(n => n.Name));
+
+        // What happened meanwhile is told, and comes to others' eyes.
+        await Eventually.TrueAsync(async () => await _engine.Server.QueryAsync(Database.Url!, "SELECT count(*) FROM timeline WHERE document LIKE '%while it was away%'") == "1", Patience, "the event of the outage");
 
         // The listener is back, too.
         await using var other = OpenOther();

@@ -10,4 +10,7 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
     public StoreException(string message) : this(message, null)
     {
     }
+
+    /// <summary>Whether the very same may be stored later: the database was away, and nothing is wrong with what it was given.</summary>
+    public bool Passes { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class PostgresDatabase : IDisposable
     /// </summary>
     private const string WriterSettings = "SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '10s'; SET statement_timeout = '30s'; SET synchronous_commit = on";
 
-    private const string UndefinedTable = "42P01", TooManyConnections = "53300", DiskFull = "53100", ReadOnly = "25006";
+    private const string UndefinedTable = "42P01", TooManyConnections = "53300", DiskFull = "53100", ReadOnly = "25006", Intervention = "57P"; // it is stopping, or not yet up
 
     private readonly NpgsqlDataSource _readers;
     private readonly string _single;
@@ -122,7 +122,10 @@ internal sealed class PostgresDatabase : IDisposable
             PostgresException p => $"The database {Name} refused: {p.MessageText} ({p.SqlState}).",
             _ => $"The database {Name} cannot be reached: {e.Message}. Nothing was written; the appliance goes on by itself when it is back.",
         },
-        e);
+        e)
+    {
+        Passes = e is not PostgresException refusal || refusal.IsTransient || refusal.SqlState.StartsWith(Intervention, StringComparison.Ordinal),
+    };
 
     public void Dispose() => _readers.Dispose();
 

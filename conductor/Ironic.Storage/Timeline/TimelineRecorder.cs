@@ -10,7 +10,8 @@ namespace Ironic.Storage.Timeline;
 
 /// <summary>Takes events without making anyone wait, and stores them in batches.</summary>
 /// <remarks>
-/// Events lost by a <c>kill -9</c> are those of the last quarter of a second; nothing but people and the naming of causes reads them.
+/// Events lost by a <c>kill -9</c> are those of the last quarter of a second; nothing but people and the naming of causes reads them. While the database is
+/// away they wait here, the newest 65,536 of them.
 /// </remarks>
 internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsyncDisposable
 {
@@ -72,20 +73,24 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     private async Task RunAsync()
     {
         List<TimelineEvent> batch = [];
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (batch.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < BatchLimit && _queue.Reader.TryRead(out var happened)) batch.Add(happened);
-            await StoreAsync(batch);
-            batch.Clear();
+            if (await TryStoreAsync(batch)) batch.Clear();
             await PauseAsync();
         }
     }
 
-    private async Task StoreAsync(List<TimelineEvent> batch)
+    /// <summary>False: the database is away, the batch is to be tried again.</summary>
+    private async Task<bool> TryStoreAsync(List<TimelineEvent> batch)
     {
         try
         {
             await _writer.CommitAsync([.. batch.Select(Append)], CancellationToken.None);
+        }
+        catch (StoreException e) when (e.Passes && !_stop.IsCancellationRequested)
+        {
+            return false;
         }
         catch (StoreException e)
         {
@@ -93,6 +98,7 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
         }
 
         foreach (var happened in batch) _unstored.TryRemove(happened.Sequence, out _);
+        return true;
     }
 
     private StoreWrite.AppendTimeline Append(TimelineEvent happened) => new(happened) { Trims = Interlocked.Increment(ref _appended) % TrimEvery == 0 };
