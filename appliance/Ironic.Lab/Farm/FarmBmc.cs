@@ -7,7 +7,7 @@ namespace Ironic.Lab.Farm;
 /// <summary>One BMC of a farm, whatever it speaks: where it is, what is wrong with it, and how it was treated. Safe for use by several threads.</summary>
 public sealed class FarmBmc
 {
-    private const int Remembered = 32;
+    private const int Remembered = 32, KeptActions = 512;
 
     /// <summary>IPMI v2.0 rev 1.1, table 28-14, parameter 3: how long boot flags stay valid without a start.</summary>
     private static readonly TimeSpan BootFlagTimeout = TimeSpan.FromSeconds(60);
@@ -15,6 +15,7 @@ public sealed class FarmBmc
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long[] _heard = new long[Remembered];
+    private readonly Queue<BmcAction> _actions = new(); // empty, it holds no array: most BMCs of a farm are never asked to act
     private int _next;
     private BootOptions? _boot;
 
@@ -44,6 +45,15 @@ public sealed class FarmBmc
     /// <summary>The most sessions that were open at once.</summary>
     public int MostSessions { get; private set; }
 
+    /// <summary>The power actions that clients asked for, oldest first: the last 512.</summary>
+    public IReadOnlyList<BmcAction> Actions
+    {
+        get
+        {
+            lock (_gate) return [.. _actions];
+        }
+    }
+
     internal void Hear()
     {
         lock (_gate)
@@ -62,6 +72,12 @@ public sealed class FarmBmc
     internal void Act(ChassisAction action)
     {
         if (action == ChassisAction.DiagnosticInterrupt) return;
+        lock (_gate)
+        {
+            if (_actions.Count == KeptActions) _actions.Dequeue();
+            _actions.Enqueue(new(_time.GetUtcNow(), action, IsOn));
+        }
+
         IsOn = action is ChassisAction.PowerOn or ChassisAction.PowerCycle or ChassisAction.HardReset;
         Acted?.Invoke(action);
     }

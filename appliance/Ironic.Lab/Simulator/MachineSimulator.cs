@@ -64,10 +64,10 @@ public sealed class MachineSimulator : IAsyncDisposable
 
     private async Task OpenAsync(TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        _relay = new(new([127, Options.Network, 255, 254]), Options.Dhcp, time);
+        _relay = new(new([127, Options.Network, 255, 254]), [Options.Dhcp, .. Options.OtherDhcp], time);
         _agents = await AgentServer.StartAsync(Options.AgentPort, time, loggers, cancellationToken);
         _farm = await BmcFarm.StartAsync(
-            new() { Ipmi = Options.Machines, Network = Options.Network, IpmiPort = Options.IpmiPort, DeadShare = Options.DeadShare, SlowShare = Options.SlowShare, SlowDelay = Options.SlowDelay },
+            new() { Ipmi = Options.Machines, Network = Options.Network, IpmiPort = Options.IpmiPort, SessionLimit = Options.BmcSessions, DeadShare = Options.DeadShare, SlowShare = Options.SlowShare, SlowDelay = Options.SlowDelay },
             time, loggers, cancellationToken);
         var parts = new SimulatorParts(Options, _relay, _agents, _counters, time, _stopping.Token);
         Machines = [.. _farm.Bmcs.Select((bmc, number) => new SimulatedMachine(number, bmc, Hangs(number), parts))];

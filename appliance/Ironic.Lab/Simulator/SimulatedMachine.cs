@@ -13,13 +13,19 @@ namespace Ironic.Lab.Simulator;
 /// <summary>One machine: power, firmware, a card that boots from the network, a disk of which only the image's name is kept. Off it costs a few hundred bytes.</summary>
 public sealed class SimulatedMachine
 {
+    /// <summary>What an agent is at that carries out nothing.</summary>
+    public const string Waiting = "waiting";
+
     private const long BootFileLimit = 1L << 30;
+    private const int ImageRetries = 9; // our own agent's
+    private static readonly TimeSpan DhcpPause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly FarmBmc _bmc;
     private readonly SimulatorParts _parts;
     private readonly byte[] _mac;
     private CancellationTokenSource? _life;
+    private RunningAgent? _agent;
     private bool _hangs;
 
     internal SimulatedMachine(int number, FarmBmc bmc, bool hangs, SimulatorParts parts)
@@ -47,6 +53,29 @@ public sealed class SimulatedMachine
 
     /// <summary>Whether the system on its disk is up just now.</summary>
     public bool RunsItsImage { get; private set; }
+
+    /// <summary>What its agent is at: the step that it runs, or <see cref="Waiting"/>; null: no agent is up.</summary>
+    public string? AgentWork
+    {
+        get
+        {
+            lock (_gate) return _agent?.Work;
+        }
+    }
+
+    /// <summary>Ends the agent as a kill of its process does: the machine stays on, and nobody answers there any more.</summary>
+    /// <returns>What it was at, as in <see cref="AgentWork"/>; null: there was none.</returns>
+    public string? KillAgent()
+    {
+        lock (_gate)
+        {
+            if (_agent is not { } agent) return null;
+            _agent = null;
+            var work = agent.Work;
+            agent.Kill();
+            return work;
+        }
+    }
 
     /// <summary>Completes when nothing runs on it any more.</summary>
     internal Task Running { get; private set; } = Task.CompletedTask;
@@ -89,9 +118,9 @@ public sealed class SimulatedMachine
             if (_bmc.Boot.Take()?.Device == BootDevice.Pxe) await BootFromNetworkAsync(life);
             else await BootFromDiskAsync(life);
         }
-        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Powered off: the way that a machine's life ends.
+            // Powered off: the way that a machine's life ends. Or its agent was killed: it stands there.
         }
         catch (MachineTrouble e)
         {
@@ -112,7 +141,7 @@ public sealed class SimulatedMachine
         var lease = await _parts.Relay.LeaseAsync(_mac, Options.IpxeInRom ? DhcpSpeaker.Ipxe : DhcpSpeaker.Firmware, life);
         if (!Options.IpxeInRom) lease = await ChainLoadAsync(lease, life);
         if (!Uri.TryCreate(lease.BootFile, UriKind.Absolute, out var location) || location.Scheme is not ("http" or "https")) throw new MachineTrouble("iPXE was given no script by DHCP");
-        using var http = new MachineHttp(lease.Address, _parts.Counters);
+        using var http = new MachineHttp(lease.Address, _parts.Counters, _parts.Time);
         var script = BootScript.Parse(await http.ReadTextAsync(location, life), location);
         if (script.Kernel is not { } kernel)
         {
@@ -120,12 +149,54 @@ public sealed class SimulatedMachine
             return;
         }
 
-        await http.FetchAsync(kernel, "the kernel", BootFileLimit, null, life);
-        if (script.Ramdisk is { } ramdisk) await http.FetchAsync(ramdisk, "the ramdisk", BootFileLimit, null, life);
+        await FetchAsync(http, kernel, script, life);
         await PauseAsync(Options.RamdiskTime, life);
-        lease = await _parts.Relay.LeaseAsync(_mac, DhcpSpeaker.System, life);
+        lease = await LeaseAsSystemAsync(life);
         if (script.Argument(RamdiskParameters.ApiUrl)?.Split(',')[0] is not { } api || !Uri.TryCreate(api, UriKind.Absolute, out var url)) throw new MachineTrouble($"the kernel's arguments have no usable {RamdiskParameters.ApiUrl}");
         await RunAgentAsync(lease.Address, url, life);
+    }
+
+    /// <summary>As often as the script says.</summary>
+    private async Task FetchAsync(MachineHttp http, Uri kernel, BootScript script, CancellationToken life)
+    {
+        foreach (var pause in script.Pauses)
+        {
+            try
+            {
+                await FetchOnceAsync();
+                return;
+            }
+            catch (MachineTrouble e)
+            {
+                _parts.Counters.Problem(e.Message);
+                await Task.Delay(pause, _parts.Time, life);
+            }
+        }
+
+        await FetchOnceAsync();
+
+        async Task FetchOnceAsync()
+        {
+            await http.FetchAsync(kernel, "the kernel", BootFileLimit, null, 0, life);
+            if (script.Ramdisk is { } ramdisk) await http.FetchAsync(ramdisk, "the ramdisk", BootFileLimit, null, 0, life);
+        }
+    }
+
+    /// <summary>An operating system asks for an address for as long as it lives; firmware gives up.</summary>
+    private async Task<DhcpLease> LeaseAsSystemAsync(CancellationToken life)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _parts.Relay.LeaseAsync(_mac, DhcpSpeaker.System, life);
+            }
+            catch (MachineTrouble e)
+            {
+                _parts.Counters.Problem(e.Message);
+                await Task.Delay(DhcpPause, _parts.Time, life);
+            }
+        }
     }
 
     /// <summary>The card's ROM loads iPXE by TFTP, which asks for an address once more.</summary>
@@ -139,7 +210,7 @@ public sealed class SimulatedMachine
     private async Task BootFromDiskAsync(CancellationToken life)
     {
         if (Image is null) return; // "no bootable device": it stands there
-        await _parts.Relay.LeaseAsync(_mac, DhcpSpeaker.System, life);
+        await LeaseAsSystemAsync(life);
         life.ThrowIfCancellationRequested();
         RunsItsImage = true;
         _parts.Counters.SystemStarted();
@@ -147,18 +218,22 @@ public sealed class SimulatedMachine
 
     private async Task RunAgentAsync(IPAddress address, Uri api, CancellationToken life)
     {
-        using var http = new MachineHttp(address, _parts.Counters);
+        using var http = new MachineHttp(address, _parts.Counters, _parts.Time);
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(life);
         SimulatedAgent? agent = null;
         var commands = new AgentCommands(
-            (image, token) => WriteAsync(http, image, token), token => PauseAsync(Options.StepTime, token), () => _ = PowerOffSoonAsync(life), () => agent!.WantHeartbeat(), life);
+            (image, token) => WriteAsync(http, image, token), token => PauseAsync(Options.StepTime, token), () => _ = PowerOffSoonAsync(life), () => agent!.WantHeartbeat(), killed.Token);
         agent = new(api, Mac, new($"https://{address}:{_parts.Agents.Port}"), _parts.Agents.Certificate, http, commands, _parts.Counters, _parts.Time);
+        var running = new RunningAgent(commands, () => { _parts.Agents.Remove(address, agent); killed.Cancel(); });
         _parts.Agents.Add(address, agent);
+        lock (_gate) _agent = running;
         try
         {
-            await agent.RunAsync(life);
+            await agent.RunAsync(killed.Token);
         }
         finally
         {
+            lock (_gate) _agent = _agent == running ? null : _agent; // from here on nobody cancels what is disposed of
             _parts.Agents.Remove(address, agent);
         }
     }
@@ -174,7 +249,7 @@ public sealed class SimulatedMachine
             var other => throw new MachineTrouble($"the image's hash is {other}, which simulated agents do not compute"),
         };
         if (image.Urls is not [var location, ..] || !Uri.TryCreate(location, UriKind.Absolute, out var url)) throw new MachineTrouble("the image has no usable URL");
-        var hash = await http.FetchAsync(url, "the image", Options.ImageLimit, algorithm, life);
+        var hash = await http.FetchAsync(url, "the image", Options.ImageLimit, algorithm, ImageRetries, life);
         if (!string.Equals(hash, image.OsHashValue ?? image.Checksum, StringComparison.OrdinalIgnoreCase)) throw new MachineTrouble("the image's checksum is another one than was announced");
         Image = image.Id;
         _parts.Counters.ImageWritten();
@@ -195,4 +270,10 @@ public sealed class SimulatedMachine
 
     /// <summary>Give or take a quarter: machines are not in step.</summary>
     private Task PauseAsync(TimeSpan about, CancellationToken life) => Task.Delay(about * (0.75 + (0.5 * Random.Shared.NextDouble())), _parts.Time, life);
+
+    /// <summary>The agent that is up.</summary>
+    private sealed record RunningAgent(AgentCommands Commands, Action Kill)
+    {
+        public string Work => Commands.Running ?? Waiting;
+    }
 }

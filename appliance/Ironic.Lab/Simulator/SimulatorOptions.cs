@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Ironic.Lab.Simulator;
@@ -14,8 +15,14 @@ public sealed record SimulatorOptions
     /// <summary>UDP port of the BMCs. Default: 623.</summary>
     public int IpmiPort { get; init; } = 623;
 
+    /// <summary>Sessions at once on each BMC. Default: 4.</summary>
+    public int BmcSessions { get; init; } = 4;
+
     /// <summary>Where the appliance hears DHCP. It must serve 127.0.0.0/8, and answer relays at the port that they send from (RFC 8357).</summary>
     public required IPEndPoint Dhcp { get; init; }
+
+    /// <summary>Where further appliances of the same network hear DHCP: the relay passes every letter on to all, as switches do with several helper addresses. Default: none.</summary>
+    public ImmutableArray<IPEndPoint> OtherDhcp { get; init; } = [];
 
     /// <summary>The appliance's TFTP port, at the address that DHCP names. Default: 69.</summary>
     public int TftpPort { get; init; } = 69;

@@ -16,7 +16,9 @@ public sealed class BootScriptTests
             echo web-01: deploy
             kernel /boot/nodes/1/kernel initrd=ramdisk ipa-api-url=http://10.77.0.1:8089 BOOTIF=01-${netX/mac:hexhyp} && initrd --name ramdisk http://10.77.0.9/ramdisk && boot ||
             imgfree ||
+            sleep 2 ||
             kernel /boot/other ||
+            sleep 5 ||
             """,
             From);
 
@@ -24,6 +26,7 @@ public sealed class BootScriptTests
         Assert.Equal("http://10.77.0.9/ramdisk", script.Ramdisk!.AbsoluteUri);
         Assert.Equal("http://10.77.0.1:8089", script.Argument("ipa-api-url"));
         Assert.Null(script.Argument("ipa"));
+        Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)], script.Pauses);
     }
 
     [Fact]

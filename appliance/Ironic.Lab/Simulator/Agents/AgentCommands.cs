@@ -18,6 +18,9 @@ internal sealed class AgentCommands(Func<ImageInfo, CancellationToken, Task> wri
     private readonly Lock _gate = new();
     private readonly List<CommandResult> _results = [];
 
+    /// <summary>The step (or command) that is being carried out; null: none.</summary>
+    public string? Running { get; private set; }
+
     /// <summary>All that were begun, oldest first.</summary>
     public CommandList List()
     {
@@ -59,23 +62,25 @@ internal sealed class AgentCommands(Func<ImageInfo, CancellationToken, Task> wri
 
     private async Task RunAsync(CommandResult command, CommandRequest request)
     {
+        var step = request.Params["step"] as JsonObject;
+        Running = step?["step"]?.GetValue<string>() ?? command.Name;
         try
         {
             await pause(life);
-            var step = request.Params["step"] as JsonObject;
             var isWrite = step?["step"]?.GetValue<string>() == "write_image";
             if (isWrite) await write(ImageOf(step!), life);
             End(command, isWrite ? Written(step!) : null);
         }
         catch (OperationCanceledException)
         {
-            return; // powered off: nobody will ask
+            return; // powered off, or the agent was killed: nobody will ask
         }
         catch (Exception e) when (e is MachineTrouble or JsonException or InvalidOperationException)
         {
             Fail(command, new(CommandErrorTypes.ImageDownload, 500, "Error downloading image", e.Message));
         }
 
+        Running = null;
         ended();
     }
 

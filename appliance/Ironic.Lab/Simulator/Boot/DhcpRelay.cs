@@ -14,17 +14,17 @@ internal sealed class DhcpRelay : IAsyncDisposable
     private static readonly TimeSpan[] Patience = [TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(16), TimeSpan.FromSeconds(32)];
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20, SendBufferSize = 1 << 20 };
-    private readonly ConcurrentDictionary<uint, TaskCompletionSource<DhcpAnswer>> _asked = new();
+    private readonly ConcurrentDictionary<uint, Question> _asked = new();
     private readonly IPAddress _address;
-    private readonly IPEndPoint _server;
+    private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly TimeProvider _time;
     private readonly Task _receiving;
     private int _lastXid;
 
     /// <exception cref="LabException">The address is taken.</exception>
-    public DhcpRelay(IPAddress address, IPEndPoint server, TimeProvider time)
+    public DhcpRelay(IPAddress address, IReadOnlyList<IPEndPoint> servers, TimeProvider time)
     {
-        (_address, _server, _time) = (address, server, time);
+        (_address, _servers, _time) = (address, servers, time);
         _lastXid = Random.Shared.Next(); // two simulators in turn are not taken for one
         try
         {
@@ -60,16 +60,16 @@ internal sealed class DhcpRelay : IAsyncDisposable
     {
         var letter = new byte[DhcpLetter.MaxLength];
         var length = DhcpLetter.Write(letter, xid, mac, speaker, _address, chosen);
-        var answered = new TaskCompletionSource<DhcpAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[xid] = answered;
+        var question = new Question(chosen?.Server);
+        _asked[xid] = question;
         try
         {
             foreach (var patience in Patience)
             {
-                await _socket.SendToAsync(letter.AsMemory(0, length), SocketFlags.None, _server, cancellationToken);
-                await Task.WhenAny(answered.Task, Task.Delay(patience, _time, cancellationToken));
+                foreach (var server in _servers) await _socket.SendToAsync(letter.AsMemory(0, length), SocketFlags.None, server, cancellationToken);
+                await Task.WhenAny(question.Answer, Task.Delay(patience, _time, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
-                if (answered.Task.IsCompleted) return await answered.Task;
+                if (question.Answer.IsCompleted) return await question.Answer;
             }
         }
         catch (SocketException e)
@@ -78,7 +78,7 @@ internal sealed class DhcpRelay : IAsyncDisposable
         }
         finally
         {
-            _asked.TryRemove(new(xid, answered));
+            _asked.TryRemove(new(xid, question));
         }
 
         throw new MachineTrouble($"DHCP ({speaker}): no answer to a {(chosen is null ? "discover" : "request")}");
@@ -93,7 +93,7 @@ internal sealed class DhcpRelay : IAsyncDisposable
             try
             {
                 var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, CancellationToken.None);
-                if (DhcpLetter.Read(buffer.AsSpan(0, length)) is { } answer && _asked.TryGetValue(DhcpLetter.XidOf(buffer)!.Value, out var asked)) asked.TrySetResult(answer);
+                if (DhcpLetter.Read(buffer.AsSpan(0, length)) is { } answer && _asked.TryGetValue(DhcpLetter.XidOf(buffer)!.Value, out var asked)) asked.Take(answer);
             }
             catch (ObjectDisposedException)
             {
@@ -107,6 +107,19 @@ internal sealed class DhcpRelay : IAsyncDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>A letter that waits for its answer: of several servers' offers the first counts, of several acknowledgements only the chosen server's.</summary>
+    private sealed class Question(IPAddress? chosen)
+    {
+        private readonly TaskCompletionSource<DhcpAnswer> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<DhcpAnswer> Answer => _answered.Task;
+
+        public void Take(DhcpAnswer answer)
+        {
+            if (chosen is null || (answer.Type != DhcpLetter.Offer && answer.Server.Equals(chosen))) _answered.TrySetResult(answer);
         }
     }
 }

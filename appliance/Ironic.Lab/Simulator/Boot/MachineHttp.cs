@@ -14,12 +14,16 @@ internal sealed class MachineHttp : IDisposable
     /// <summary>Of a connection that is not used: thousands of machines that wait hold none.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    /// <summary>Between the second and further attempts at a file that was cut; the first is at once.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient _http;
     private readonly SimulatorCounters _counters;
+    private readonly TimeProvider _time;
 
-    public MachineHttp(IPAddress own, SimulatorCounters counters)
+    public MachineHttp(IPAddress own, SimulatorCounters counters, TimeProvider time)
     {
-        _counters = counters;
+        (_counters, _time) = (counters, time);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -36,7 +40,7 @@ internal sealed class MachineHttp : IDisposable
     /// <exception cref="MachineTrouble">It was not had.</exception>
     public async Task<string> ReadTextAsync(Uri from, CancellationToken cancellationToken)
     {
-        using var answer = await GetAsync(from, "a boot script", cancellationToken);
+        using var answer = await GetAsync(from, "a boot script", null, cancellationToken);
         if (answer.Content.Headers.ContentLength > TextLimit) throw new MachineTrouble($"a boot script of more than {TextLimit} bytes");
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         _counters.HttpReceived(text.Length);
@@ -47,36 +51,26 @@ internal sealed class MachineHttp : IDisposable
     /// <param name="what">For the report: "the kernel".</param>
     /// <param name="limit">Bytes at most.</param>
     /// <param name="hash">What is computed on the way; null: nothing.</param>
+    /// <param name="retries">How often a fetch that was cut is taken up where it was, by a Range request: as agents do it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The hash, lower-case hex; empty: none was asked for.</returns>
     /// <exception cref="MachineTrouble">It was not had, or is too long.</exception>
-    public async Task<string> FetchAsync(Uri from, string what, long limit, HashAlgorithmName? hash, CancellationToken cancellationToken)
+    public async Task<string> FetchAsync(Uri from, string what, long limit, HashAlgorithmName? hash, int retries, CancellationToken cancellationToken)
     {
-        using var answer = await GetAsync(from, what, cancellationToken);
         using var digest = hash is { } name ? IncrementalHash.CreateHash(name) : null;
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
-        try
+        var sofar = new Fetched(from, what, limit, digest);
+        for (var failures = 0; ;)
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var length = 0L;
-            while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            try
             {
-                length += read;
-                if (length > limit) throw new MachineTrouble($"{what} is longer than {limit} bytes");
-                digest?.AppendData(buffer, 0, read);
-                _counters.HttpReceived(read);
+                await ReadOnAsync(sofar, cancellationToken);
+                return digest is null ? "" : Convert.ToHexStringLower(digest.GetHashAndReset());
             }
-
-            if (answer.Content.Headers.ContentLength is { } promised && promised != length) throw new MachineTrouble($"{what} was cut short");
-            return digest is null ? "" : Convert.ToHexStringLower(digest.GetHashAndReset());
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw new MachineTrouble($"{what}: {e.Message}", e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            catch (MachineTrouble e) when (++failures <= retries)
+            {
+                _counters.Problem($"{e.Message}; resumed");
+                if (failures > 1) await Task.Delay(RetryPause, _time, cancellationToken);
+            }
         }
     }
 
@@ -90,11 +84,47 @@ internal sealed class MachineHttp : IDisposable
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> GetAsync(Uri from, string what, CancellationToken cancellationToken)
+    /// <summary>Reads what is still missing; where the server sends everything, from the beginning.</summary>
+    private async Task ReadOnAsync(Fetched file, CancellationToken cancellationToken)
+    {
+        using var answer = await GetAsync(file.From, file.What, file.Length > 0 ? file : null, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.PartialContent) file.BeginAnew();
+        file.Tag = answer.Headers.ETag;
+        var end = file.Length + answer.Content.Headers.ContentLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            {
+                file.Add(buffer.AsSpan(0, read));
+                _counters.HttpReceived(read);
+            }
+
+            if (end is { } promised && promised != file.Length) throw new MachineTrouble($"{file.What} was cut short");
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new MachineTrouble($"{file.What}: {e.Message}", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(Uri from, string what, Fetched? resumed, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _http.GetAsync(from, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, from);
+            if (resumed is { Tag: { IsWeak: false } tag })
+            {
+                request.Headers.Range = new(resumed.Length, null);
+                request.Headers.IfRange = new(tag);
+            }
+
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.IsSuccessStatusCode) return answer;
             answer.Dispose();
             throw new MachineTrouble($"{what}: the server answers {(int)answer.StatusCode}");
@@ -123,6 +153,30 @@ internal sealed class MachineHttp : IDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What has come of a file.</summary>
+    private sealed class Fetched(Uri from, string what, long limit, IncrementalHash? digest)
+    {
+        public Uri From => from;
+
+        public string What => what;
+
+        public long Length { get; private set; }
+
+        public EntityTagHeaderValue? Tag { get; set; }
+
+        public void BeginAnew()
+        {
+            Length = 0;
+            digest?.GetHashAndReset();
+        }
+
+        public void Add(ReadOnlySpan<byte> bytes)
+        {
+            if ((Length += bytes.Length) > limit) throw new MachineTrouble($"{what} is longer than {limit} bytes");
+            digest?.AppendData(bytes);
         }
     }
 }
