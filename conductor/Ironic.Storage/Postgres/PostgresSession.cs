@@ -34,6 +34,10 @@ internal sealed class PostgresSession(PostgresDatabase database, DocumentCodec c
     private static readonly TimeSpan OutcomePatience = TimeSpan.FromSeconds(20), OutcomePause = TimeSpan.FromMilliseconds(500);
 
     private NpgsqlConnection? _connection;
+
+    /// <summary>Whether the keep-alive has found the connection dead, under our hands: what is done with it then fails as if we had never opened it (InvalidOperationException).</summary>
+    private bool IsBroken => _connection is { State: not System.Data.ConnectionState.Open };
+
     private long _position = opening.Position;
 
     public async ValueTask<CaughtUp> BeginAsync(StoreState known)
@@ -91,7 +95,7 @@ internal sealed class PostgresSession(PostgresDatabase database, DocumentCodec c
             await using var command = new NpgsqlCommand("ROLLBACK", connection);
             await command.ExecuteNonQueryAsync();
         }
-        catch (Exception e) when (PostgresDatabase.IsFault(e))
+        catch (Exception e) when (PostgresDatabase.IsFault(e) || IsBroken)
         {
             await DropAsync(); // with the connection the server ends the transaction
         }
@@ -105,7 +109,7 @@ internal sealed class PostgresSession(PostgresDatabase database, DocumentCodec c
         {
             return await work(_connection ??= await database.OpenWriterAsync(), known);
         }
-        catch (Exception e) when (PostgresDatabase.IsFault(e))
+        catch (Exception e) when (PostgresDatabase.IsFault(e) || IsBroken)
         {
             await DropAsync();
             throw database.Explain(e);
