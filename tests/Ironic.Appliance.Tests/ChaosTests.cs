@@ -12,12 +12,12 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), System.Globalization.CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
 
     [Fact]
-    public Task OnSqlite_KilledAtRandom_AllEndsAsItShould() => RunAsync(new() { Program = Binary.Path, Nodes = 5, Kills = 8, Seed = Seed, Network = 133, Say = output.WriteLine });
+    public Task OnSqlite_KilledAtRandom_AllEndsAsItShould() => RunAsync(new() { Program = Binary.Path, Nodes = 4, Kills = 7, Seed = Seed, Network = 133, Say = output.WriteLine });
 
     [Fact]
     public Task OnPostgres_KilledAndStoppedAtRandom_AllEndsAsItShould() => RunAsync(new()
     {
-        Program = Binary.Path, Nodes = 5, Kills = 8, Seed = Seed, Network = 135, Say = output.WriteLine,
+        Program = Binary.Path, Nodes = 4, Kills = 7, Seed = Seed, Network = 135, Say = output.WriteLine,
         OnPostgres = true, Appliances = 3, Lease = TimeSpan.FromSeconds(4),
     });
 
@@ -25,6 +25,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         var (verdict, faults) = await ChaosRun.RunAsync(options with { ImageBytes = 1 << 20, LeastPause = TimeSpan.FromMilliseconds(300), MostPause = TimeSpan.FromSeconds(3) }, CancellationToken.None);
 
+        options.Say(verdict.ToString());
         Assert.True(verdict.Problems.Count == 0, verdict.ToString());
         Assert.Equal(options.Kills, faults.Count);
         Assert.True(verdict.Deploys + verdict.Cleans > 0, verdict.ToString());

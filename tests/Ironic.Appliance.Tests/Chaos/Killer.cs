@@ -7,9 +7,12 @@ namespace Ironic.Appliance.Tests.Chaos;
 internal sealed class Killer(ChaosOptions options, Random random, IReadOnlyList<ChaosAppliance> appliances, PostgresServer? database, IReadOnlyList<ChaosNode> nodes)
 {
     /// <summary>How often each kind is drawn.</summary>
-    private static readonly (FaultKind Kind, int Weight)[] Weights = [(FaultKind.ApplianceKilled, 9), (FaultKind.DatabaseKilled, 4), (FaultKind.ApplianceStopped, 3), (FaultKind.AgentKilled, 6)];
+    private static readonly (FaultKind Kind, int Weight)[] Weights = [(FaultKind.ApplianceKilled, 9), (FaultKind.DatabaseKilled, 2), (FaultKind.ApplianceStopped, 3), (FaultKind.AgentKilled, 6)];
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), LongestAway = TimeSpan.FromSeconds(3), Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of several appliances, one in so many that are killed stays away for longer than its lease.</summary>
+    private const int LongAwayOneIn = 3;
 
     private readonly List<Task> _mending = [];
     private bool _databaseIsUp = true;
@@ -63,7 +66,7 @@ internal sealed class Killer(ChaosOptions options, Random random, IReadOnlyList<
         if (DrawAppliance() is not { } appliance) return null;
         var fault = Journal.Add(new(FaultKind.ApplianceKilled, appliance.Name, DateTimeOffset.UtcNow));
         await appliance.KillAsync();
-        _mending.Add(MendAsync(fault, Away(), appliance.StartAsync));
+        _mending.Add(MendAsync(fault, appliances.Count > 1 && random.Next(LongAwayOneIn) == 0 ? BeyondLease() : Away(), appliance.StartAsync));
         return fault;
     }
 
@@ -72,7 +75,7 @@ internal sealed class Killer(ChaosOptions options, Random random, IReadOnlyList<
         if (appliances.Count < 2 || DrawAppliance() is not { } appliance) return null; // alone it has no lease to lose
         var fault = Journal.Add(new(FaultKind.ApplianceStopped, appliance.Name, DateTimeOffset.UtcNow));
         await appliance.StopAsync();
-        _mending.Add(MendAsync(fault, options.Lease * (1.3 + random.NextDouble()), appliance.ContinueAsync));
+        _mending.Add(MendAsync(fault, BeyondLease(), appliance.ContinueAsync));
         return fault;
     }
 
@@ -106,6 +109,9 @@ internal sealed class Killer(ChaosOptions options, Random random, IReadOnlyList<
     private ChaosAppliance? DrawAppliance() => appliances.Where(appliance => appliance.IsUp).ToList() is { Count: > 0 } up ? up[random.Next(up.Count)] : null;
 
     private TimeSpan Away() => LongestAway * random.NextDouble();
+
+    /// <summary>So long that others have taken over, or are about to: they do it a quarter of the lease late.</summary>
+    private TimeSpan BeyondLease() => options.Lease * (1.6 + random.NextDouble());
 
     private static async Task MendAsync(ChaosFault fault, TimeSpan after, Func<Task> mend)
     {
