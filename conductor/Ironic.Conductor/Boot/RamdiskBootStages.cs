@@ -24,7 +24,10 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
     public const string BegunKey = "ramdisk";
 
     private const string OffStage = "boot-off";
-    private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline", ServersKey = "boot_servers";
+    private const string TriesKey = "boot_tries", DeadlineKey = "boot_deadline", ServersKey = "boot_servers", HeardKey = "boot_heard_since", RestartsKey = "boot_restarts";
+
+    /// <summary>So many restarts of ours begin a machine's patience anew; an appliance that is restarted again and again would otherwise never give a dead machine up.</summary>
+    private const int PatientRestarts = 3;
 
     /// <summary>Before it, nobody heard what machines asked for, and nobody answered.</summary>
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -56,6 +59,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         context.Node = AgentInfo.Wipe(context.Node);
         context.State.Set(BootAtKey, context.Now); // stored before the power comes on: nothing of the boot can be older
         context.State.Set(ServersKey, await ServersAsync(cancellationToken));
+        context.State.Remove(HeardKey, RestartsKey);
         return new StageOutcome.Next(OnStage);
     }
 
@@ -78,7 +82,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         if (!options.Boot.Observed) return new StageOutcome.Wait(purpose.WaitsFor, null, deadline);
 
         var (progress, cause, text) = await diagnosis.ReadAsync(context.Node.Uuid, since, cancellationToken);
-        var patient = (progress.At > _startedAt ? progress.At : _startedAt) + cause.Patience(options.Boot);
+        var patient = HeardSince(context, progress) + cause.Patience(options.Boot);
         if (patient > context.Now || context.Node.Maintenance) return new StageOutcome.Wait(purpose.WaitsFor, patient > context.Now ? patient : null, deadline);
 
         var tries = context.State.GetInt(TriesKey);
@@ -89,6 +93,21 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
         else context.State.Set(TriesKey, tries + 1);
         context.Record(TimelineNames.BootRetried, $"power cycle to try once more: {text}", JsonMap.From(new JsonObject { ["cause"] = cause.Cause }));
         return new StageOutcome.Next(OffStage);
+    }
+
+    /// <summary>From when on a machine's silence counts: while we were down nobody heard it, nor answered it.</summary>
+    private DateTimeOffset HeardSince(StageContext context, BootProgress progress)
+    {
+        var restarts = context.State.GetInt(RestartsKey);
+        var since = context.State.GetTime(HeardKey) ?? _startedAt;
+        if (since < _startedAt && restarts < PatientRestarts)
+        {
+            since = _startedAt;
+            context.State.Set(RestartsKey, restarts + 1);
+        }
+
+        context.State.Set(HeardKey, since);
+        return progress.At > since ? progress.At : since;
     }
 
     /// <summary>Who serves the network, each with its lease: another one after each of its starts, and after each time that it was taken for dead.</summary>

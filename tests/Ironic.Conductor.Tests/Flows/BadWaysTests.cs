@@ -82,6 +82,30 @@ public sealed class BadWaysTests
     }
 
     [Fact]
+    public async Task Deploy_ApplianceIsRestartedAgainAndAgain_ADeadBootIsTriedAgainAllTheSame()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var node = await world.EnrollAvailableAsync();
+        var machine = world.MachineOf(node.Uuid);
+        machine.Faults.StopsAt = BootStop.Lookup;
+        await world.RequestAsync(node.Uuid, "active");
+        await world.StateAsync(node.Uuid, ProvisionState.DeployWait);
+
+        for (var restart = 0; restart < 15; restart++)
+        {
+            world.Life.Kill();
+            await world.BootAsync();
+            for (var second = 0; second < 60; second++)
+            {
+                await world.SettleAsync();
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        Assert.InRange(machine.PowerChanges.Count(change => change == "on"), 2, 4);
+    }
+
+    [Fact]
     public async Task Deploy_AnotherApplianceGoesWhileTheMachineBoots_ThatBootIsTriedAgain_AndDoesNotCount()
     {
         await using var world = await FakeWorld.StartAsync();
