@@ -35,6 +35,7 @@ public static class BmcDriversServiceCollectionExtensions
         .AddSingleton(s => new BmcLanes(s.GetRequiredService<IpmiClient>(), options.Lanes)) // made after the client, so closed before it
         .AddSingleton<IpmiNodes>()
         .AddSingleton<BootDeviceMemory>()
+        .AddSingleton<SensorRecords>()
         .AddSingleton<IDriverInterface, IpmiPower>()
         .AddSingleton<IDriverInterface, IpmiManagement>()
         .AddSingleton<IDriverInterface, IpmiVendor>()

@@ -4,9 +4,18 @@ using Ironic.Model.Drivers;
 namespace Ironic.Drivers.Fake;
 
 /// <summary>Slot "management" without a machine, as upstream's: it boots from the network, whatever is asked.</summary>
-internal sealed class FakeManagement(FakeBehaviour behaviour) : FakeSlot(DriverSlot.Management, behaviour), IManagementInterface, INmiCapability
+internal sealed class FakeManagement(FakeMachines machines, FakeBehaviour behaviour) : FakeSlot(DriverSlot.Management, behaviour), IManagementInterface, INmiCapability, ISensorCapability
 {
+    public override IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(FakeBehaviour.PropertiesOf(DriverSlot.Management), StringComparer.Ordinal)
+    {
+        [FakeSensors.Key] = "What sensors read, separated by commas: \"CPU Temp=97, Fan 1=0\". Optional.",
+    };
+
     public IReadOnlySet<BootDevice> SupportedBootDevices { get; } = new[] { BootDevice.Pxe }.ToFrozenSet();
+
+    public override IReadOnlyList<string> Validate(DriverContext node) => FakeSensors.TryParse(node.DriverInfo.GetText(FakeSensors.Key), out _)
+        ? base.Validate(node)
+        : [.. base.Validate(node), $"driver_info's {FakeSensors.Key} is '{node.DriverInfo.GetText(FakeSensors.Key)}'; {FakeSensors.Format}."];
 
     public async ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken)
     {
@@ -17,4 +26,10 @@ internal sealed class FakeManagement(FakeBehaviour behaviour) : FakeSlot(DriverS
     public ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken) => ActAsync("set_boot_device", node, cancellationToken);
 
     public ValueTask InjectNmiAsync(DriverContext node, CancellationToken cancellationToken) => ActAsync("inject_nmi", node, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<SensorReading>> ReadSensorsAsync(DriverContext node, IReadOnlySet<SensorKind> kinds, CancellationToken cancellationToken)
+    {
+        await ActAsync("get_sensors", node, cancellationToken);
+        return FakeSensors.Read(node, machines.IsOn(node), kinds);
+    }
 }

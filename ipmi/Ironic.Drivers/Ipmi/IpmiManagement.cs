@@ -7,8 +7,8 @@ using BootDevice = Ironic.Model.Drivers.BootDevice;
 
 namespace Ironic.Drivers.Ipmi;
 
-/// <summary>Slot "management" over IPMI: boot device, NMI, and who the BMC is.</summary>
-internal sealed partial class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory) : IManagementInterface, INmiCapability, IBmcIdentityCapability
+/// <summary>Slot "management" over IPMI: boot device, NMI, sensors, and who the BMC is.</summary>
+internal sealed partial class IpmiManagement(IpmiNodes nodes, BootDeviceMemory memory, SensorRecords sensors) : IManagementInterface, INmiCapability, IBmcIdentityCapability
 {
     /// <summary>Some BMCs need to be told twice, so the second reading decides.</summary>
     private const int Attempts = 2;

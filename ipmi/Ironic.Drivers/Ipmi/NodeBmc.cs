@@ -27,6 +27,10 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
     public Task<T> ReadAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         CallAsync(what, work, isTold: false, cancellationToken);
 
+    /// <summary>Reads what takes many requests: others may use the BMC between any two of them.</summary>
+    public Task<T> ReadInTurnsAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        TellAsync(what, () => work(Routed(lane), cancellationToken), isTold: false);
+
     /// <summary>Does something to the machine, which the timeline shows.</summary>
     public Task ChangeAsync(string what, Func<IIpmiChannel, CancellationToken, Task> work, CancellationToken cancellationToken) => CallAsync(
         what,
@@ -41,12 +45,17 @@ internal sealed class NodeBmc(DriverContext node, IpmiSettings settings, BmcLane
     /// <summary>Tells the timeline.</summary>
     public void Tell(string name, string message, string what) => Journal.Tell(name, message, what);
 
-    private async Task<T> CallAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, bool isTold, CancellationToken cancellationToken)
+    private IIpmiChannel Routed(IIpmiChannel bmc) => settings.Route is { } route ? new BridgedChannel(bmc, route) : bmc;
+
+    private Task<T> CallAsync<T>(string what, Func<IIpmiChannel, CancellationToken, Task<T>> work, bool isTold, CancellationToken cancellationToken) =>
+        TellAsync(what, () => lane.RunAsync((bmc, token) => work(Routed(bmc), token), cancellationToken), isTold);
+
+    private async Task<T> TellAsync<T>(string what, Func<Task<T>> call, bool isTold)
     {
         var begun = time.GetTimestamp();
         try
         {
-            var result = await lane.RunAsync((bmc, token) => work(settings.Route is { } route ? new BridgedChannel(bmc, route) : bmc, token), cancellationToken);
+            var result = await call();
             if (isTold) Journal.Accepted(what, time.GetElapsedTime(begun));
             return result;
         }

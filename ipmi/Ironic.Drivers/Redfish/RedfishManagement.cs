@@ -6,7 +6,7 @@ using Ironic.Redfish.Systems;
 
 namespace Ironic.Drivers.Redfish;
 
-/// <summary>Slot "management" over Redfish: boot device and mode, Secure Boot, NMI, lights, virtual media, health, and who the BMC is.</summary>
+/// <summary>Slot "management" over Redfish: boot device and mode, Secure Boot, NMI, lights, virtual media, sensors, health, and who the BMC is.</summary>
 internal sealed partial class RedfishManagement(string name, RedfishNodes nodes, BootOverrideMemory memory)
     : RedfishSlot(DriverSlot.Management, name, nodes), IManagementInterface, INmiCapability, IBmcIdentityCapability, IHealthCapability
 {

@@ -7,6 +7,7 @@ using Ironic.Redfish;
 using Ironic.Redfish.Events;
 using Ironic.Redfish.Media;
 using Ironic.Redfish.Sensors;
+using SensorReading = Ironic.Redfish.Sensors.SensorReading;
 
 namespace Ironic.Drivers.Redfish;
 

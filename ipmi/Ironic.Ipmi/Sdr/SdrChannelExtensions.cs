@@ -29,9 +29,9 @@ public static class SdrChannelExtensions
             try
             {
                 var raw = await bmc.ExecuteAsync(SdrCommands.Reading(sensor), cancellationToken);
-                if (!raw.IsAvailable || sensor.Formula is not { } formula) return new(sensor, raw.IsAvailable, null, raw.States);
+                if (!raw.IsAvailable || sensor.Formula is not { } formula) return new(sensor, raw.IsAvailable, null, raw.States) { Raw = raw.Value };
                 if (formula.IsNonLinear) formula = await bmc.ExecuteAsync(SdrCommands.Factors(sensor, raw.Value), cancellationToken);
-                return new(sensor, true, formula.Convert(raw.Value), raw.States) { Limits = Limits(sensor, formula) };
+                return new(sensor, true, formula.Convert(raw.Value), raw.States) { Raw = raw.Value, Limits = Limits(sensor, formula) };
             }
             catch (IpmiException e) when (e.Failure == IpmiFailure.CommandRefused)
             {

@@ -7,6 +7,9 @@ namespace Ironic.Ipmi.Sdr;
 /// <param name="States">Of a threshold sensor, the limits passed (<see cref="ThresholdMask"/>); of others, the states that hold.</param>
 public sealed record SensorReading(SensorRecord Sensor, bool IsAvailable, double? Value, ushort States)
 {
+    /// <summary>The reading as it came, before any formula.</summary>
+    public byte Raw { get; init; }
+
     /// <summary>The limits in the sensor's units.</summary>
     public IReadOnlyDictionary<ThresholdMask, double> Limits { get; init; } = new Dictionary<ThresholdMask, double>();
 

@@ -30,6 +30,9 @@ public readonly record struct SensorUnits(byte Base, byte Modifier = 0, UnitJoin
     /// <summary>The bits that share a byte with the analog format.</summary>
     internal byte Flags => (byte)((int)Rate << RateShift | (int)Join << JoinShift | (IsPercentage ? PercentageBit : 0));
 
+    /// <summary>The base unit as it stands: no share of it, nothing joined to it, per no time.</summary>
+    public bool IsPlain => Modifier == 0 && Rate == UnitRate.None && !IsPercentage;
+
     /// <summary>"degrees C", "percent", "CFM per second"; empty when there is none.</summary>
     public override string ToString()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ironic.Redfish.Json;
 using Ironic.Redfish.Systems;
 
@@ -16,11 +17,12 @@ public static class SensorList
             foreach (var path in machine.ChassisPaths)
             {
                 if (await bmc.TryReadAsync(path, cancellationToken) is not { } chassis) continue;
+                var id = chassis["Id"].Text ?? NameOf(chassis.Path);
                 var sensors = await bmc.ReadMembersAsync(chassis["Sensors"].Link, cancellationToken);
-                all.AddRange(sensors.Select(ReadSensor));
+                all.AddRange(sensors.Select(sensor => ReadSensor(sensor, id)));
                 if (sensors.Count > 0) continue;
-                if (await bmc.TryReadAsync(chassis["Thermal"].Link, cancellationToken) is { } thermal) all.AddRange(ReadThermal(thermal));
-                if (await bmc.TryReadAsync(chassis["Power"].Link, cancellationToken) is { } power) all.AddRange(ReadPower(power));
+                if (await bmc.TryReadAsync(chassis["Thermal"].Link, cancellationToken) is { } thermal) all.AddRange(ReadThermal(thermal, id));
+                if (await bmc.TryReadAsync(chassis["Power"].Link, cancellationToken) is { } power) all.AddRange(ReadPower(power, id));
             }
 
             return all;
@@ -28,7 +30,7 @@ public static class SensorList
     }
 
     /// <summary>Schema Sensor.</summary>
-    private static SensorReading ReadSensor(RedfishResource sensor) => new(
+    private static SensorReading ReadSensor(RedfishResource sensor, string chassis) => new(
         sensor["Name"].Text ?? sensor["Id"].Text ?? sensor.Path, TypeOf(sensor["ReadingType"].Text), sensor["Reading"].Number, sensor["ReadingUnits"].Text)
     {
         Health = sensor["Status"]["Health"].Text,
@@ -37,27 +39,30 @@ public static class SensorList
         UpperCaution = sensor["Thresholds"]["UpperCaution"]["Reading"].Number,
         LowerCaution = sensor["Thresholds"]["LowerCaution"]["Reading"].Number,
         LowerCritical = sensor["Thresholds"]["LowerCritical"]["Reading"].Number,
+        Id = sensor["Id"].Text ?? NameOf(sensor.Path),
+        Chassis = chassis,
+        Source = sensor.Body,
         Path = sensor.Path,
     };
 
     private static string TypeOf(string? readingType) => readingType switch { "Rotational" => "Fan", null => "Other", var type => type };
 
     /// <summary>Schema Thermal.</summary>
-    private static IEnumerable<SensorReading> ReadThermal(RedfishResource thermal) =>
+    private static IEnumerable<SensorReading> ReadThermal(RedfishResource thermal, string chassis) =>
     [
-        .. thermal["Temperatures"].Items.Select((t, n) => Old(thermal, "Temperatures", n, t, "Temperature", "ReadingCelsius", "Cel")),
-        .. thermal["Fans"].Items.Select((f, n) => Old(thermal, "Fans", n, f, "Fan", "Reading", f["ReadingUnits"].Text == "Percent" ? "%" : f["ReadingUnits"].Text ?? "RPM")),
+        .. thermal["Temperatures"].Items.Select((t, n) => Old(thermal, chassis, "Temperatures", n, t, "Temperature", "ReadingCelsius", "Cel")),
+        .. thermal["Fans"].Items.Select((f, n) => Old(thermal, chassis, "Fans", n, f, "Fan", "Reading", f["ReadingUnits"].Text == "Percent" ? "%" : f["ReadingUnits"].Text ?? "RPM")),
     ];
 
-    /// <summary>Schema Power.</summary>
-    private static IEnumerable<SensorReading> ReadPower(RedfishResource power) =>
+    /// <summary>Schema Power. What all of it draws and what its supplies give are numbered alike, and told apart by what comes before the number.</summary>
+    private static IEnumerable<SensorReading> ReadPower(RedfishResource power, string chassis) =>
     [
-        .. power["PowerControl"].Items.Select((p, n) => Old(power, "PowerControl", n, p, "Power", "PowerConsumedWatts", "W")),
-        .. power["PowerSupplies"].Items.Select((p, n) => Old(power, "PowerSupplies", n, p, "Power", p.Has("PowerInputWatts") ? "PowerInputWatts" : "LastPowerOutputWatts", "W")),
-        .. power["Voltages"].Items.Select((v, n) => Old(power, "Voltages", n, v, "Voltage", "ReadingVolts", "V")),
+        .. power["PowerControl"].Items.Select((p, n) => Old(power, chassis, "PowerControl", n, p, "Power", "PowerConsumedWatts", "W") with { Id = $"{n}:PowerControl" }),
+        .. power["PowerSupplies"].Items.Select((p, n) => Old(power, chassis, "PowerSupplies", n, p, "Power", p.Has("PowerInputWatts") ? "PowerInputWatts" : "LastPowerOutputWatts", "W") with { Id = $"{n}:{power["Id"].Text ?? "Power"}" }),
+        .. power["Voltages"].Items.Select((v, n) => Old(power, chassis, "Voltages", n, v, "Voltage", "ReadingVolts", "V")),
     ];
 
-    private static SensorReading Old(RedfishResource of, string list, int number, JsonView entry, string type, string reading, string units) => new(
+    private static SensorReading Old(RedfishResource of, string chassis, string list, int number, JsonView entry, string type, string reading, string units) => new(
         entry["Name"].Text ?? entry["FanName"].Text ?? $"{type} {number + 1}", type, entry[reading].Number, units)
     {
         Health = entry["Status"]["Health"].Text,
@@ -66,6 +71,11 @@ public static class SensorList
         UpperCaution = entry["UpperThresholdNonCritical"].Number,
         LowerCaution = entry["LowerThresholdNonCritical"].Number,
         LowerCritical = entry["LowerThresholdCritical"].Number,
+        Id = entry["MemberId"].Text ?? number.ToString(CultureInfo.InvariantCulture),
+        Chassis = chassis,
+        Source = entry,
         Path = $"{of.Path}#/{list}/{number}",
     };
+
+    private static string NameOf(string path) => path.TrimEnd('/') is var trimmed ? trimmed[(trimmed.LastIndexOf('/') + 1)..] : path;
 }

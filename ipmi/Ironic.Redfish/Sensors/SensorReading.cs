@@ -1,3 +1,5 @@
+using Ironic.Redfish.Json;
+
 namespace Ironic.Redfish.Sensors;
 
 /// <summary>A sensor of a chassis, as last read by its BMC.</summary>
@@ -20,6 +22,15 @@ public sealed record SensorReading(string Name, string Type, double? Reading, st
     public double? LowerCaution { get; init; }
 
     public double? LowerCritical { get; init; }
+
+    /// <summary>Unique among the chassis' sensors of its type: "inlet", "0".</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Id of the chassis.</summary>
+    public required string Chassis { get; init; }
+
+    /// <summary>All that the BMC tells of it, in the schema that it has.</summary>
+    public JsonView Source { get; init; }
 
     /// <summary>Where it was read; with a fragment where it is part of a resource.</summary>
     public string Path { get; init; } = "";

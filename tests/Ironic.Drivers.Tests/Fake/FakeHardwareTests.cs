@@ -52,6 +52,31 @@ public sealed class FakeHardwareTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sensors_ReadAsTheMachineIs_AndAsDriverInfoSays()
+    {
+        var sensors = (ISensorCapability)Driver.Management;
+        HashSet<SensorKind> kinds = [SensorKind.Temperature, SensorKind.Fan];
+        Assert.Equal([("Inlet Temp", 21, SensorStatus.Ok), ("CPU Temp", null, null), ("Fan 1", 0, SensorStatus.Ok)], await ReadAsync());
+        await Driver.Power.SetStateAsync(_node.Context, PowerTarget.On, null, default);
+        Assert.Equal([("Inlet Temp", 23, SensorStatus.Ok), ("CPU Temp", 51, SensorStatus.Ok), ("Fan 1", 5400, SensorStatus.Ok)], await ReadAsync());
+        _node.SetInfo("fake_sensors", "CPU Temp=97, Fan 1=12.5");
+        Assert.Equal([("Inlet Temp", 23, SensorStatus.Ok), ("CPU Temp", 97, SensorStatus.Critical), ("Fan 1", 12.5, SensorStatus.Ok)], await ReadAsync());
+
+        async Task<IEnumerable<(string, double?, SensorStatus?)>> ReadAsync() =>
+            (await sensors.ReadSensorsAsync(_node.Context, kinds, default)).Select(sensor => (sensor.Name, sensor.Value, sensor.Status));
+    }
+
+    [Theory]
+    [InlineData("CPU Temp")]
+    [InlineData("CPU Temp=hot")]
+    [InlineData("Nose=1")]
+    public void Sensors_WrongReadings_AreNamed(string told)
+    {
+        _node.SetInfo("fake_sensors", told);
+        Assert.Contains($"driver_info's fake_sensors is '{told}'", Assert.Single(Driver.Management.Validate(_node.Context)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Validate_AnyNode_IsFine() => Assert.All(Driver.Slots.Values, slot => Assert.Empty(slot.Validate(_node.Context)));
 
     [Theory]

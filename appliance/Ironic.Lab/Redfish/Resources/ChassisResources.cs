@@ -5,11 +5,12 @@ namespace Ironic.Lab.Redfish.Resources;
 /// <summary>Chassis with its sensors: as Sensor resources, and as Thermal and Power for those who have no others.</summary>
 internal sealed class ChassisResources(ResourceNames names, IRedfishBoard board) : IRedfishResources
 {
-    /// <summary>Id, name, type, units, reading with the machine on and off, upper critical.</summary>
-    private static readonly (string Id, string Name, string Type, string Units, double On, double? Off, double? Critical)[] Sensors =
+    /// <summary>Id, name, where, type, units, reading with the machine on and off, upper critical.</summary>
+    private static readonly (string Id, string Name, string Context, string Type, string Units, double On, double? Off, double? Critical)[] Sensors =
     [
-        ("inlet", "Inlet Temp", "Temperature", "Cel", 23, 21, 42), ("cpu1", "CPU1 Temp", "Temperature", "Cel", 51, null, 95),
-        ("fan1", "Fan 1", "Rotational", "RPM", 5400, 0, null), ("power", "System Power", "Power", "W", 142, 11, null), ("p12v", "P12V", "Voltage", "V", 12.1, 12.0, 13.2),
+        ("inlet", "Inlet Temp", "Intake", "Temperature", "Cel", 23, 21, 42), ("cpu1", "CPU1 Temp", "CPU", "Temperature", "Cel", 51, null, 95),
+        ("fan1", "Fan 1", "SystemBoard", "Rotational", "RPM", 5400, 0, null), ("power", "System Power", "PowerSupply", "Power", "W", 142, 11, null),
+        ("p12v", "P12V", "SystemBoard", "Voltage", "V", 12.1, 12.0, 13.2),
     ];
 
     private Personality Manners => names.Personality;
@@ -45,11 +46,11 @@ internal sealed class ChassisResources(ResourceNames names, IRedfishBoard board)
         return chassis;
     }
 
-    private JsonObject Sensor((string Id, string Name, string Type, string Units, double On, double? Off, double? Critical) row, bool isOn)
+    private JsonObject Sensor((string Id, string Name, string Context, string Type, string Units, double On, double? Off, double? Critical) row, bool isOn)
     {
         var sensor = ResourceNames.Resource(Below("Sensors", row.Id), "Sensor.v1_4_0.Sensor", row.Id, row.Name);
         (sensor["ReadingType"], sensor["ReadingUnits"], sensor["Reading"]) = (row.Type, row.Units, isOn ? row.On : row.Off);
-        sensor["Status"] = ResourceNames.Fine();
+        (sensor["PhysicalContext"], sensor["Status"]) = (row.Context, ResourceNames.Fine());
         if (row.Critical is { } critical) sensor["Thresholds"] = new JsonObject { ["UpperCritical"] = new JsonObject { ["Reading"] = critical } };
         return sensor;
     }
@@ -73,6 +74,6 @@ internal sealed class ChassisResources(ResourceNames names, IRedfishBoard board)
 
     private static JsonArray Entries(string type, string reading, bool isOn) => new([.. Sensors.Where(s => s.Type == type).Select(s => new JsonObject
     {
-        ["MemberId"] = s.Id, ["Name"] = s.Name, [reading] = isOn ? s.On : s.Off, ["UpperThresholdCritical"] = s.Critical, ["Status"] = ResourceNames.Fine(),
+        ["MemberId"] = s.Id, ["Name"] = s.Name, ["PhysicalContext"] = s.Context, [reading] = isOn ? s.On : s.Off, ["UpperThresholdCritical"] = s.Critical, ["Status"] = ResourceNames.Fine(),
     })]);
 }
