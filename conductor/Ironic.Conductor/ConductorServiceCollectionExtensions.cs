@@ -24,6 +24,7 @@ using Ironic.Conductor.Ramdisk;
 using Ironic.Conductor.Rescue;
 using Ironic.Conductor.Reservations;
 using Ironic.Conductor.Resources;
+using Ironic.Conductor.Rounds;
 using Ironic.Conductor.Service;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Steps;
@@ -112,7 +113,7 @@ public static class ConductorServiceCollectionExtensions
 
     private static IServiceCollection AddBackgroundWork(this IServiceCollection services)
     {
-        services.AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>();
+        services.AddSingleton<NodeRounds>().AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>();
         services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
         services.AddHostedService<LockMender>();
