@@ -33,6 +33,7 @@ using Ironic.Api.Requests;
 using Ironic.Api.Resources;
 using Ironic.Api.Root;
 using Ironic.Api.Runbooks;
+using Ironic.Api.Sensors;
 using Ironic.Api.Shards;
 using Ironic.Api.Templates;
 using Ironic.Api.Timeline;
@@ -110,6 +111,7 @@ public static class IronicApi
             .AddResource<ConductorEndpoints>()
             .AddResource<RamdiskEndpoints>()
             .AddResource<TimelineEndpoints>()
+            .AddResource<SensorEndpoints>()
             .AddResource<BmcEndpoints>()
             .AddResource<BmcTraceEndpoints>()
             .AddResource<JobEndpoints>()

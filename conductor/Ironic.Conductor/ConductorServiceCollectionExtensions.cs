@@ -25,6 +25,7 @@ using Ironic.Conductor.Rescue;
 using Ironic.Conductor.Reservations;
 using Ironic.Conductor.Resources;
 using Ironic.Conductor.Rounds;
+using Ironic.Conductor.Sensors;
 using Ironic.Conductor.Service;
 using Ironic.Conductor.Slots;
 using Ironic.Conductor.Steps;
@@ -109,14 +110,15 @@ public static class ConductorServiceCollectionExtensions
         .AddSingleton<RequestRules>().AddSingleton<HardwareChecks>().AddSingleton<AbortWrites>().AddSingleton<IProvisionService, ProvisionService>()
         .AddSingleton<IPowerService, PowerService>()
         .AddSingleton<RamdiskNodeFinder>().AddSingleton<HeartbeatRules>().AddSingleton<IRamdiskService, RamdiskService>()
-        .AddSingleton<ITimelineService, TimelineService>().AddSingleton<IJobService, JobService>();
+        .AddSingleton<ITimelineService, TimelineService>().AddSingleton<IJobService, JobService>()
+        .AddSensors();
 
     private static IServiceCollection AddBackgroundWork(this IServiceCollection services)
     {
-        services.AddSingleton<NodeRounds>().AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>();
+        services.AddSingleton<NodeRounds>().AddSingleton<PowerLooks>().AddSingleton<PowerSyncCheck>().AddSingleton<SensorCheck>();
         services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
         services.AddHostedService<LockMender>();
-        return services.AddHostedService<PowerSync>();
+        return services.AddHostedService<PowerSync>().AddHostedService<SensorCollection>();
     }
 }

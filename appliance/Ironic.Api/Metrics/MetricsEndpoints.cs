@@ -2,19 +2,26 @@ using Ironic.Api.Microversions;
 using Ironic.Api.Policy;
 using Ironic.Api.Requests;
 using Ironic.Conductor.Metrics;
+using Ironic.Conductor.Sensors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Ironic.Api.Metrics;
 
-/// <summary><c>/metrics</c>: for Prometheus (docs/ops/metrics.md). It wants credentials as all else does: figures tell what a site has.</summary>
-internal sealed class MetricsEndpoints(MetricCollector collector, IConductorSurvey survey) : IResource
+/// <summary><c>/metrics</c>, and <c>/metrics/sensors</c> with all sensors of machines: for Prometheus (docs/ops/metrics.md). It wants credentials as all else does: figures tell what a site has.</summary>
+internal sealed class MetricsEndpoints(MetricCollector collector, IConductorSurvey survey, ISensorService sensors) : IResource
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.OnGet("/metrics", ScrapeAsync).WithoutVersions().Requires(Rules.MetricsGet);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.OnGet("/metrics", ScrapeAsync).WithoutVersions().Requires(Rules.MetricsGet);
+        routes.OnGet("/metrics/sensors", ScrapeSensorsAsync).WithoutVersions().Requires(Rules.MetricsGet);
+    }
 
     private async Task<IResult> ScrapeAsync(ApiRequest request)
     {
         await survey.TakeAsync(request.Aborted);
         return Results.Text(collector.Scrape(), PrometheusText.ContentType);
     }
+
+    private async Task<IResult> ScrapeSensorsAsync(ApiRequest request) => Results.Text(SensorText.Of(await sensors.ListAsync(request.Aborted)), PrometheusText.ContentType);
 }

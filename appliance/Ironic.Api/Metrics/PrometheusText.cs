@@ -28,40 +28,23 @@ internal static class PrometheusText
         return name.Append(series.Kind == SeriesKind.Counter ? "_total" : "").ToString();
     }
 
-    private static void Write(StringBuilder text, Series series)
+    /// <summary>Before the first line of a metric.</summary>
+    public static void WriteHead(StringBuilder text, string name, string help, string type)
     {
-        var cells = series.Cells.ToList();
-        if (cells.Count == 0) return;
-        var name = NameOf(series);
-        text.Append("# HELP ").Append(name).Append(' ').Append(Escape(series.Instrument.Description ?? "", quotes: false)).Append('\n');
-        text.Append("# TYPE ").Append(name).Append(' ').Append(series.Kind.ToString().ToLowerInvariant()).Append('\n');
-        foreach (var cell in cells)
-        {
-            var (sum, buckets) = cell.Read();
-            if (series.Kind != SeriesKind.Histogram) WriteLine(text, name, cell, null, sum);
-            else WriteHistogram(text, name, cell, series.Bounds, sum, buckets);
-        }
+        text.Append("# HELP ").Append(name).Append(' ').Append(Escape(help, quotes: false)).Append('\n');
+        text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
     }
 
-    /// <summary>Buckets count all that is not above their bound, so each holds those before it.</summary>
-    private static void WriteHistogram(StringBuilder text, string name, Cell cell, ReadOnlySpan<double> bounds, double sum, long[] buckets)
-    {
-        var below = 0L;
-        for (var i = 0; i < buckets.Length; i++)
-        {
-            below += buckets[i];
-            WriteLine(text, $"{name}_bucket", cell, i < bounds.Length ? Number(bounds[i]) : "+Inf", below);
-        }
-
-        WriteLine(text, $"{name}_sum", cell, null, sum);
-        WriteLine(text, $"{name}_count", cell, null, below);
-    }
-
-    private static void WriteLine(StringBuilder text, string name, Cell cell, string? bound, double value)
+    /// <param name="text">Where to.</param>
+    /// <param name="name">The metric.</param>
+    /// <param name="tags">Its labels.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="bound">Of a histogram's bucket; null: it is none.</param>
+    public static void WriteLine(StringBuilder text, string name, IReadOnlyList<KeyValuePair<string, object?>> tags, double value, string? bound = null)
     {
         text.Append(name);
         var separator = '{';
-        foreach (var (tag, of) in cell.Tags)
+        foreach (var (tag, of) in tags)
         {
             text.Append(separator).Append(LabelOf(tag)).Append("=\"").Append(Escape(Convert.ToString(of, CultureInfo.InvariantCulture) ?? "", quotes: true)).Append('"');
             separator = ',';
@@ -75,6 +58,34 @@ internal static class PrometheusText
 
         if (separator == ',') text.Append('}');
         text.Append(' ').Append(Number(value)).Append('\n');
+    }
+
+    private static void Write(StringBuilder text, Series series)
+    {
+        var cells = series.Cells.ToList();
+        if (cells.Count == 0) return;
+        var name = NameOf(series);
+        WriteHead(text, name, series.Instrument.Description ?? "", series.Kind.ToString().ToLowerInvariant());
+        foreach (var cell in cells)
+        {
+            var (sum, buckets) = cell.Read();
+            if (series.Kind != SeriesKind.Histogram) WriteLine(text, name, cell.Tags, sum);
+            else WriteHistogram(text, name, cell, series.Bounds, sum, buckets);
+        }
+    }
+
+    /// <summary>Buckets count all that is not above their bound, so each holds those before it.</summary>
+    private static void WriteHistogram(StringBuilder text, string name, Cell cell, ReadOnlySpan<double> bounds, double sum, long[] buckets)
+    {
+        var below = 0L;
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            below += buckets[i];
+            WriteLine(text, $"{name}_bucket", cell.Tags, below, i < bounds.Length ? Number(bounds[i]) : "+Inf");
+        }
+
+        WriteLine(text, $"{name}_sum", cell.Tags, sum);
+        WriteLine(text, $"{name}_count", cell.Tags, below);
     }
 
     private static string LabelOf(string tag) => string.Concat(tag.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));

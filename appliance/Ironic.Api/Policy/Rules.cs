@@ -23,6 +23,7 @@ internal static class Rules
         NodeGetHistory = new("baremetal:node:history:get", Reader, Reader),
         NodeGetInventory = new("baremetal:node:inventory:get", Reader, Reader),
         NodeGetTimeline = new("appliance:node:timeline:get", Reader, Reader),
+        NodeGetSensors = new("appliance:node:sensors:get", Reader, Reader),
         NodeGetBmc = new("appliance:node:bmc:get", Reader, Reader),
         NodeRecordBmc = new("appliance:node:bmc:record", Member, Member),
         NodeEndJob = new("appliance:node:job:end", Admin),

@@ -13,7 +13,7 @@ internal sealed class ConductorMeter
     /// <summary>A BMC's answer.</summary>
     private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
 
-    private readonly Histogram<double> _stages, _jobs, _phases, _looks, _waits;
+    private readonly Histogram<double> _stages, _jobs, _phases, _looks, _waits, _sensors;
     private readonly Counter<long> _ended, _causes, _notifications;
 
     public ConductorMeter(IMeterFactory factory)
@@ -23,6 +23,7 @@ internal sealed class ConductorMeter
         _jobs = Meter.CreateHistogram("conductor.job.duration", "s", "Time from a job's begin to its end, by kind and outcome.", advice: Long);
         _phases = Meter.CreateHistogram("conductor.deploy.phase.duration", "s", "Where the time of successful deploys went, by phase.", advice: Long);
         _looks = Meter.CreateHistogram("conductor.power_sync.duration", "s", "Time that BMCs took to tell the power state, by result.", advice: Short);
+        _sensors = Meter.CreateHistogram("conductor.sensors.duration", "s", "Time that it took to read all sensors of a machine, by result.", advice: Long);
         _waits = Meter.CreateHistogram("conductor.phase.wait.duration", "s", "Time that jobs waited in line for a phase that is limited, by phase; those that did not wait are not counted.", advice: Long);
         _ended = Meter.CreateCounter<long>("conductor.jobs.ended", "{job}", "Jobs that have ended, by kind, outcome and named cause.");
         _causes = Meter.CreateCounter<long>("conductor.causes", "{job}", "Failed jobs by their named cause, and by how sure it is: low, medium, high.");
@@ -57,4 +58,6 @@ internal sealed class ConductorMeter
     public void NotificationEnded(string target, string outcome) => _notifications.Add(1, new("target", target), new("outcome", outcome));
 
     public void PowerRead(bool answered, TimeSpan took) => _looks.Record(took.TotalSeconds, new KeyValuePair<string, object?>("result", answered ? "answered" : "failed"));
+
+    public void SensorsRead(bool answered, TimeSpan took) => _sensors.Record(took.TotalSeconds, new KeyValuePair<string, object?>("result", answered ? "answered" : "failed"));
 }

@@ -4,6 +4,7 @@ using Ironic.Conductor.Leases;
 using Ironic.Conductor.Limits;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
+using Ironic.Conductor.Sensors;
 using Ironic.Model.Json;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
@@ -25,7 +26,7 @@ internal sealed class Survey : IConductorSurvey
     private readonly ConductorOptions _options;
     private Counted _last = Counted.Nothing;
 
-    public Survey(ConductorMeter meter, INodeStore nodes, IJobStore jobs, IConductorStore conductors, Placement placement, ConductorLease lease, JobRunner runner, Admission admission, PowerLooks looks, ConductorOptions options)
+    public Survey(ConductorMeter meter, INodeStore nodes, IJobStore jobs, IConductorStore conductors, Placement placement, ConductorLease lease, JobRunner runner, Admission admission, PowerLooks looks, SensorMemory sensors, ConductorOptions options)
     {
         (_nodes, _jobs, _conductors, _placement, _lease, _runner, _looks, _options) = (nodes, jobs, conductors, placement, lease, runner, looks, options);
         var m = meter.Meter;
@@ -35,6 +36,8 @@ internal sealed class Survey : IConductorSurvey
         m.CreateObservableGauge("conductor.bmcs", () => By("health", _last.Bmcs), "{bmc}", "BMCs of the nodes that this conductor serves, by how they answered the power sync last: answering, failing, unreachable, unasked.");
         m.CreateObservableGauge("conductor.power_sync.age.oldest", () => _last.OldestAge, "s", "How long ago the power state of a node was read that is due for it; the longest.");
         m.CreateObservableGauge("conductor.power_sync.age.median", () => _last.MedianAge, "s", "The same, of half of the nodes.");
+        m.CreateObservableGauge("conductor.sensors.nodes", () => By("status", sensors.CountNodes()), "{node}", "Nodes whose sensors were read here, by the worst that one of them says: ok, warning, critical, unknown; failed: the last attempt to read them did.");
+        m.CreateObservableGauge("conductor.sensors.readings", () => sensors.CountReadings().Select(pair => new Measurement<long>(pair.Value, new("kind", pair.Key.Kind), new("status", pair.Key.Status))), "{sensor}", "Sensors that were read, by kind and by what they say: ok, warning, critical, unknown.");
         m.CreateObservableGauge("conductor.jobs", () => _last.Jobs.Select(pair => new Measurement<long>(pair.Value, new("kind", pair.Key.Kind), new("status", pair.Key.Status))), "{job}", "Unfinished jobs of this conductor, by kind and status.");
         m.CreateObservableGauge("conductor.stages.running", () => (long)_runner.RunningStages, "{stage}", "Stages of jobs that run just now.");
         m.CreateObservableGauge("conductor.stages.queued", () => (long)_runner.QueuedNodes, "{node}", "Nodes whose job is due and waits for a worker.");

@@ -9,6 +9,9 @@ public sealed record NotificationOptions
     /// <summary>"info": all; "error": failures only (Ironic's <c>notification_level</c>). Default: info.</summary>
     public string Level { get; init; } = "info";
 
+    /// <summary>Whether the webhook is told of sensors too, where they are collected (<c>conductor.sensors</c>): once an interval of each node. Default: yes.</summary>
+    public bool Sensors { get; init; } = true;
+
     /// <summary>Nova's external events: power changes of machines with an instance. The URL of <c>/os-server-external-events</c>. Null: off.</summary>
     public WebhookOptions? Nova { get; init; }
 }

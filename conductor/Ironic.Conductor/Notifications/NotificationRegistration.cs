@@ -10,11 +10,11 @@ namespace Ironic.Conductor.Notifications;
 
 internal static class NotificationRegistration
 {
-    /// <summary>Puts itself before the store's writer, which must be registered already. Nothing at all when nobody wants to be told.</summary>
+    /// <summary>Puts itself before the store's writer, which must be registered already; not when nobody wants to be told.</summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services, ConductorOptions conductor)
     {
         var options = conductor.Notifications;
-        if (options is { Webhook: null, Nova: null }) return services;
+        if (options is { Webhook: null, Nova: null }) return services.AddSingleton(new Notifier(options, webhook: null, nova: null));
         services.AddSingleton(s => new Notifier(
             options,
             options.Webhook is { } webhook ? Sender(s, "notifications", webhook, null, news => NotificationEnvelope.Wrap(news, conductor.HostName, s.GetRequiredService<IIdSource>())) : null,

@@ -3,6 +3,7 @@ using Ironic.Conductor.Consoles;
 using Ironic.Conductor.Limits;
 using Ironic.Conductor.Notifications;
 using Ironic.Conductor.Rescue;
+using Ironic.Conductor.Sensors;
 using Ironic.Model.Drivers;
 
 namespace Ironic.Conductor.Options;
@@ -58,6 +59,7 @@ public sealed record ConductorOptions
     public ServiceOptions Service { get; init; } = new();
     public RescueOptions Rescue { get; init; } = new();
     public PowerSyncOptions PowerSync { get; init; } = new();
+    public SensorOptions Sensors { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
     public NotificationOptions Notifications { get; init; } = new();
 

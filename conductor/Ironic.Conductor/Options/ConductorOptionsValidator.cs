@@ -41,6 +41,7 @@ internal static class ConductorOptionsValidator
         Need(options.Agent.PollPauses is { IsDefaultOrEmpty: false } pauses && pauses.All(pause => pause > TimeSpan.Zero), "Agent:PollPauses must hold at least one pause, and only pauses longer than zero");
         AtLeast(options.PowerSync.Workers, 1, "PowerSync:Workers");
         AtLeast(options.PowerSync.MaxRetries, 0, "PowerSync:MaxRetries");
+        problems.AddRange(options.Sensors.Problems().Select(problem => $"Sensors:{problem}"));
         Need(!string.IsNullOrWhiteSpace(options.Console.Folder), "Console:Folder must not be empty");
         AtLeast(options.Console.Boots, 1, "Console:Boots");
         AtLeast(options.Console.BootBytes, 64 << 10, "Console:BootBytes");

@@ -14,6 +14,7 @@ using Ironic.Conductor.Power;
 using Ironic.Conductor.Provisioning;
 using Ironic.Conductor.Ramdisk;
 using Ironic.Conductor.Resources;
+using Ironic.Conductor.Sensors;
 using Ironic.Conductor.Timeline;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
@@ -63,7 +64,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton<IJobService>(conductor.Jobs).AddSingleton<IConductorSurvey, NothingToCount>();
             builder.Services.AddSingleton<IConductorStore>(conductor.Store).AddSingleton<ISharedStore>(conductor.Store);
             builder.Services.AddSingleton<IStoreWriter>(conductor.Store).AddSingleton<INodeStore>(conductor.Store).AddSingleton<IPortStore>(conductor.Store).AddSingleton<IResourceStore>(conductor.Store);
-            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddPlacement().AddResources().AddAllocations().AddNodeHardware().AddSingleton<IConsoleService>(conductor.Consoles);
+            builder.Services.AddSingleton(new ConductorOptions { HostName = "localhost", LockInterval = TimeSpan.FromMilliseconds(1) }).AddPlacement().AddResources().AddAllocations().AddNodeHardware().AddSensors().AddSingleton<IConsoleService>(conductor.Consoles);
             builder.Services.AddSingleton<ITimeline>(NoTimeline.Instance);
             builder.Services.AddSingleton(conductor.Drivers);
             builder.Services.AddSingleton<IJobStore>(conductor.Store).AddSingleton<IJobWaker, NobodyWakes>();

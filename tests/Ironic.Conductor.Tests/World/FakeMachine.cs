@@ -34,6 +34,22 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
     /// <summary>What an inspection out of band finds.</summary>
     public InspectionFindings Findings { get; set; } = new();
 
+    /// <summary>What its sensors read.</summary>
+    public IReadOnlyList<SensorReading> Sensors { get; set; } =
+    [
+        new("Inlet Temp (0x1)", "Inlet Temp", SensorKind.Temperature)
+        {
+            Value = 23, Unit = SensorUnit.Celsius, Status = SensorStatus.Ok, UpperCritical = 47, Group = "Temperature", Told = JsonMap.Parse("""{"Sensor ID": "Inlet Temp (0x1)", "Sensor Reading": "23 degrees C"}"""),
+        },
+        new("Fan 1 (0x3)", "Fan 1", SensorKind.Fan)
+        {
+            Value = 900, Unit = SensorUnit.Rpm, Status = SensorStatus.Warning, Group = "Fan", Told = JsonMap.Parse("""{"Sensor ID": "Fan 1 (0x3)", "Sensor Reading": "900 RPM"}"""),
+        },
+    ];
+
+    /// <summary>How often they were asked for.</summary>
+    public int SensorReads { get; set; }
+
     /// <summary>As the agent was told it for the rescue user.</summary>
     public string? RescueHash { get; set; }
 

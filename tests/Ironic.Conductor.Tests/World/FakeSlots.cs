@@ -71,8 +71,18 @@ internal sealed class FakePower(FakeWorld world, KillSwitch life) : FakeSlot(Dri
     }
 }
 
-internal sealed class FakeManagement(FakeWorld world, KillSwitch life) : FakeSlot(DriverSlot.Management), IManagementInterface
+internal sealed class FakeManagement(FakeWorld world, KillSwitch life) : FakeSlot(DriverSlot.Management), IManagementInterface, ISensorCapability
 {
+    public async ValueTask<IReadOnlyList<SensorReading>> ReadSensorsAsync(DriverContext node, IReadOnlySet<SensorKind> kinds, CancellationToken cancellationToken)
+    {
+        await life.PassAsync("read sensors");
+        var machine = world.MachineOf(node.NodeUuid);
+        world.Do(() => machine.SensorReads++);
+        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
+        if (machine.Faults.Bmc is { } fault) throw fault;
+        return [.. machine.Sensors.Where(sensor => kinds.Contains(sensor.Kind))];
+    }
+
     public IReadOnlySet<BootDevice> SupportedBootDevices { get; } = new HashSet<BootDevice> { BootDevice.Pxe, BootDevice.Disk };
 
     public ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken) => new(new BootDeviceSetting(world.MachineOf(node.NodeUuid).Device, null));
