@@ -79,11 +79,13 @@ internal sealed partial class NodeLocks(INodeStore nodes, IJobStore jobs, IStore
     public async Task MendAsync(CancellationToken cancellationToken)
     {
         if (_doubtful.IsEmpty || store.Fault is not null) return; // what is read now may be of the time before
-        foreach (var uuid in _doubtful.Keys.Where(uuid => !_users.ContainsKey(uuid)))
+        foreach (var uuid in _doubtful.Keys)
         {
             try
             {
-                if (await nodes.FindAsync(uuid, cancellationToken) is { } node && node.Reservation == options.HostName && await jobs.FindByNodeAsync(uuid, cancellationToken) is null or { Status: JobStatus.Waiting })
+                var node = await nodes.FindAsync(uuid, cancellationToken);
+                if (_users.ContainsKey(uuid)) continue; // looked at after the node: whoever comes later has changed it by then, and the commit fails
+                if (node?.Reservation == options.HostName && await jobs.FindByNodeAsync(uuid, cancellationToken) is null or { Status: JobStatus.Waiting })
                 {
                     if (await writer.CommitAsync([new StoreWrite.UpdateNode(node with { Reservation = null })], cancellationToken) is not CommitResult.Committed) continue; // it has changed: once more
                     LockMended(uuid);
