@@ -59,7 +59,7 @@ internal sealed partial class NodeLocks(INodeStore nodes, IJobStore jobs, IStore
         _users.AddOrUpdate(uuid, 1, (_, users) => users + 1);
         try
         {
-            if (!(await TakeAsync(uuid, cancellationToken, attempts)).TryGet(out var held, out var fault)) return fault;
+            if (!(await TakeAsync(uuid, attempts, cancellationToken)).TryGet(out var held, out var fault)) return fault;
             try
             {
                 return await work(held, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed partial class NodeLocks(INodeStore nodes, IJobStore jobs, IStore
         }
     }
 
-    private async Task<Outcome<Node>> TakeAsync(Guid uuid, CancellationToken cancellationToken, int? attempts)
+    private async Task<Outcome<Node>> TakeAsync(Guid uuid, int? attempts, CancellationToken cancellationToken)
     {
         try
         {

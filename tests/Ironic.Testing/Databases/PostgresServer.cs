@@ -58,21 +58,21 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>On the data that it left.</summary>
     public async Task StartAgainAsync()
     {
-        Start();
+        Launch();
         await Eventually.TrueAsync(
             async () =>
             {
                 if (_process!.HasExited)
                 {
                     await _process.DisposeAsync(); // after a kill it ends at once while children of the one before are still about
-                    Start();
+                    Launch();
                 }
 
                 return (await RunAsync("pg_isready", [])).Succeeded;
             },
             Patience, "an answer of PostgreSQL");
 
-        void Start() => _process = ForeignTool.Start(Unprivileged, [.. Arguments("postgres", ["-D", Data, "-k", _folder.Path, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=80"])]);
+        void Launch() => _process = ForeignTool.Start(Unprivileged, [.. Arguments("postgres", ["-D", Data, "-k", _folder.Path, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=80"])]);
     }
 
     public async ValueTask DisposeAsync()
