@@ -1,3 +1,4 @@
+using System.Text;
 using Ironic.Api.Microversions;
 using Ironic.Api.Policy;
 using Ironic.Api.Requests;
@@ -23,5 +24,14 @@ internal sealed class MetricsEndpoints(MetricCollector collector, IConductorSurv
         return Results.Text(collector.Scrape(), PrometheusText.ContentType);
     }
 
-    private async Task<IResult> ScrapeSensorsAsync(ApiRequest request) => Results.Text(SensorText.Of(await sensors.ListAsync(request.Aborted)), PrometheusText.ContentType);
+    private async Task<IResult> ScrapeSensorsAsync(ApiRequest request)
+    {
+        var all = await sensors.ListAsync(request.Aborted);
+        return Results.Stream(
+            async stream =>
+            {
+                foreach (var part in SensorText.Parts(all)) await stream.WriteAsync(Encoding.UTF8.GetBytes(part), request.Aborted);
+            },
+            PrometheusText.ContentType);
+    }
 }

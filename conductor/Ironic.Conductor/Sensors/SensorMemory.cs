@@ -22,7 +22,7 @@ internal sealed class SensorMemory(TimeProvider clock, ConductorOptions options)
     public Look? FindCurrent(Guid node) => Find(node) is { At: { } at } look && IsFresh(at) ? look : null;
 
     public void Read(Guid node, IReadOnlyList<SensorReading> readings) =>
-        _looks[node] = new(clock.GetUtcNow(), clock.GetUtcNow(), [.. readings.DistinctBy(reading => (reading.Kind, reading.Id)).Take(MostSensors).Select(WithoutTold)], null);
+        _looks[node] = new(clock.GetUtcNow(), clock.GetUtcNow(), [.. readings.DistinctBy(reading => (reading.Kind, reading.Id)).Take(MostSensors).Select(WithoutNotice)], null);
 
     public void Failed(Guid node, string why) => _looks.AddOrUpdate(
         node, static (_, failed) => new(failed.At, null, [], failed.Why), static (_, before, failed) => before with { TriedAt = failed.At, Failure = failed.Why }, (At: clock.GetUtcNow(), Why: why));
@@ -38,7 +38,8 @@ internal sealed class SensorMemory(TimeProvider clock, ConductorOptions options)
 
     /// <summary>Sensors by kind and status.</summary>
     public Dictionary<(string Kind, string Status), long> CountReadings() =>
-        Count(_looks.Values.Where(look => look.At is { } at && IsFresh(at)).SelectMany(look => look.Readings).Select(reading => (reading.Kind.ToWire(), StatusOf(reading.Status))));
+        Count(_looks.Values.Where(look => look.At is { } at && IsFresh(at)).SelectMany(look => look.Readings).Select(reading => (reading.Kind, reading.Status)))
+            .ToDictionary(pair => (pair.Key.Kind.ToWire(), StatusOf(pair.Key.Status)), pair => pair.Value);
 
     private static Dictionary<TKey, long> Count<TKey>(IEnumerable<TKey> keys) where TKey : notnull => keys.CountBy(key => key).ToDictionary(pair => pair.Key, pair => (long)pair.Value);
 
@@ -46,7 +47,7 @@ internal sealed class SensorMemory(TimeProvider clock, ConductorOptions options)
 
     private bool IsFresh(DateTimeOffset at) => clock.GetUtcNow() - at < options.Sensors.Interval * IntervalsCurrent;
 
-    private static SensorReading WithoutTold(SensorReading reading) => reading with { Told = JsonMap.Empty };
+    private static SensorReading WithoutNotice(SensorReading reading) => reading with { Notice = null };
 
     /// <param name="TriedAt">When they were to be read last.</param>
     /// <param name="At">When they were read; null: never.</param>

@@ -29,8 +29,9 @@ internal static class SensorNews
         JsonObject groups = [];
         foreach (var reading in readings)
         {
-            if (!groups.TryGetPropertyValue(reading.Group, out var group)) groups[reading.Group] = group = new JsonObject();
-            group!.AsObject()[reading.Id] = reading.Told.ToObject();
+            if (reading.Notice is not { } notice) continue;
+            if (!groups.TryGetPropertyValue(notice.Group, out var group)) groups[notice.Group] = group = new JsonObject();
+            group!.AsObject()[reading.Id] = notice.Fields.ToObject();
         }
 
         return groups;

@@ -31,12 +31,14 @@ public sealed record SensorReading(string Id, string Name, SensorKind Kind)
 
     public double? UpperCritical { get; init; }
 
-    /// <summary>The group that Ironic's notifications put it in: "Temperature", "Fan", "Power".</summary>
-    public required string Group { get; init; }
-
-    /// <summary>What those notifications tell of it, as they spell it; it is told, and then not kept.</summary>
-    public JsonMap Told { get; init; } = JsonMap.Empty;
+    /// <summary>What notifications tell of it; null: they have, and it is not kept.</summary>
+    public SensorNotice? Notice { get; init; }
 }
+
+/// <summary>A sensor in the words of Ironic's notifications.</summary>
+/// <param name="Group">"Temperature", "Fan", "Power".</param>
+/// <param name="Fields">As they spell them for this driver.</param>
+public sealed record SensorNotice(string Group, JsonMap Fields);
 
 [JsonConverter(typeof(JsonStringEnumConverter<SensorKind>))]
 public enum SensorKind

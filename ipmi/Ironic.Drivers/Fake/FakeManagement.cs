@@ -15,7 +15,7 @@ internal sealed class FakeManagement(FakeMachines machines, FakeBehaviour behavi
 
     public override IReadOnlyList<string> Validate(DriverContext node) => FakeSensors.TryParse(node.DriverInfo.GetText(FakeSensors.Key), out _)
         ? base.Validate(node)
-        : [.. base.Validate(node), $"driver_info's {FakeSensors.Key} is '{node.DriverInfo.GetText(FakeSensors.Key)}'; {FakeSensors.Format}."];
+        : [.. base.Validate(node), FakeSensors.ProblemOf(node)];
 
     public async ValueTask<BootDeviceSetting> GetBootDeviceAsync(DriverContext node, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class FakeSensors
 {
     public const string Key = "fake_sensors";
 
-    public const string Format = "readings are names and numbers (\"CPU Temp=97, Fan 1=0\")";
+    private const string Format = "readings are names and numbers (\"CPU Temp=97, Fan 1=0\")";
 
     /// <summary>With the machine on and off; null: no reading.</summary>
     private static readonly (string Name, SensorKind Kind, string Unit, double On, double? Off, double? Critical)[] Board =
@@ -24,28 +24,29 @@ internal static class FakeSensors
         readings = new(StringComparer.Ordinal);
         foreach (var pair in text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
-            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var number] || Array.TrueForAll(Board, row => row.Name != name)
-                || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) return false;
+            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var number] || Array.TrueForAll(Board, row => row.Name != name)) return false;
+            if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) return false;
             readings[name] = value;
         }
 
         return true;
     }
 
+    public static string ProblemOf(DriverContext node) => $"driver_info's {Key} is '{node.DriverInfo.GetText(Key)}'; {Format}.";
+
     public static IReadOnlyList<SensorReading> Read(DriverContext node, bool isOn, IReadOnlySet<SensorKind> kinds)
     {
-        TryParse(node.DriverInfo.GetText(Key), out var told); // what is wrong with it was said when the node was checked
+        if (!TryParse(node.DriverInfo.GetText(Key), out var told)) throw new DriverException(ProblemOf(node)) { Cause = DriverCauses.DriverInfoInvalid };
         return [.. Board.Where(row => kinds.Contains(row.Kind)).Select(row =>
         {
-            double? value = told.TryGetValue(row.Name, out var wanted) ? wanted : isOn ? row.On : row.Off;
+            var value = told.TryGetValue(row.Name, out var wanted) ? wanted : isOn ? row.On : row.Off;
             return new SensorReading(row.Name, row.Name, row.Kind)
             {
                 Value = value,
                 Unit = row.Unit,
                 Status = value is null ? null : value >= row.Critical ? SensorStatus.Critical : SensorStatus.Ok,
                 UpperCritical = row.Critical,
-                Group = row.Kind.ToString(),
-                Told = JsonMap.From(new JsonObject { ["Sensor ID"] = row.Name, ["Sensor Reading"] = value is null ? "No Reading" : string.Create(CultureInfo.InvariantCulture, $"{value} {row.Unit}") }),
+                Notice = new(row.Kind.ToString(), JsonMap.From(new JsonObject { ["Sensor ID"] = row.Name, ["Sensor Reading"] = value is null ? "No Reading" : string.Create(CultureInfo.InvariantCulture, $"{value} {row.Unit}") })),
             };
         })];
     }

@@ -12,7 +12,7 @@ namespace Ironic.Drivers.Ipmi;
 /// </summary>
 internal sealed class SensorRecords(TimeProvider time)
 {
-    /// <summary>About 30 KB each; beyond, one is forgotten for each that comes.</summary>
+    /// <summary>Beyond, one is forgotten for each that comes.</summary>
     private const int MostBmcs = 10_000;
 
     /// <summary>No machine has more that are worth the time.</summary>

@@ -52,8 +52,7 @@ internal static class SensorShape
         },
         States = reading.StateNames,
         UpperCritical = reading.Limits.TryGetValue(ThresholdMask.UpperCritical, out var limit) ? limit : null,
-        Group = GroupOf(reading.Sensor.SensorType),
-        Told = Tell(reading),
+        Notice = new(GroupOf(reading.Sensor.SensorType), Tell(reading)),
     };
 
     private static string IdOf(SensorRecord sensor) => string.Create(CultureInfo.InvariantCulture, $"{sensor.Name} (0x{sensor.Number:x})");

@@ -2,6 +2,7 @@ using Ironic.Model.Drivers;
 using Ironic.Redfish;
 using Ironic.Redfish.Sensors;
 using Ironic.Redfish.Storage;
+using Ironic.Redfish.Systems;
 using SensorReading = Ironic.Model.Drivers.SensorReading;
 
 namespace Ironic.Drivers.Redfish;
@@ -13,10 +14,23 @@ internal sealed partial class RedfishManagement : ISensorCapability
         "sensors",
         async (bmc, machine, token) =>
         {
-            IReadOnlyList<StorageView> storage = kinds.Contains(SensorKind.Drive) ? await bmc.GetStorageAsync(machine, token) : [];
             var sensors = kinds.Any(kind => kind != SensorKind.Drive) ? await bmc.GetSensorsAsync(machine, token) : [];
+            var storage = kinds.Contains(SensorKind.Drive) ? await FindStorageAsync(bmc, machine, token) : [];
             var system = NameOf(machine.SystemPath);
             return [.. sensors.Select(SensorShape.Of).Where(sensor => kinds.Contains(sensor.Kind)), .. storage.SelectMany(set => set.Drives.Select(drive => SensorShape.Of(drive, set, system)))];
         },
         cancellationToken);
+
+    /// <summary>Supermicros want a licence for storage, and some BMCs know none of it while the machine is off; the rest is to be had all the same.</summary>
+    private static async Task<IReadOnlyList<StorageView>> FindStorageAsync(IRedfishChannel bmc, RedfishMachine machine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bmc.GetStorageAsync(machine, cancellationToken);
+        }
+        catch (RedfishException e) when (e.Status is not null)
+        {
+            return [];
+        }
+    }
 }

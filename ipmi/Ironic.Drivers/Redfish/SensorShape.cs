@@ -24,7 +24,7 @@ internal static class SensorShape
             ("physical_context", "PhysicalContext", "PhysicalContext"), ("serial_number", "SerialNumber", null),
             ("max_reading_range", "MaxReadingRange", "ReadingRangeMax"), ("min_reading_range", "MinReadingRange", "ReadingRangeMin"),
         ],
-        [SensorKind.Power] = [("power_capacity_watts", "PowerCapacityWatts", "ReadingRangeMax"), ("line_input_voltage", "LineInputVoltage", null), ("serial_number", "SerialNumber", null)],
+        [SensorKind.Power] = [("last_power_output_watts", "LastPowerOutputWatts", null), ("power_capacity_watts", "PowerCapacityWatts", null), ("line_input_voltage", "LineInputVoltage", null), ("serial_number", "SerialNumber", null)],
     };
 
     public static SensorReading Of(RedfishReading sensor)
@@ -36,8 +36,7 @@ internal static class SensorShape
             Unit = sensor.Units,
             Status = StatusOf(sensor.Health),
             UpperCritical = sensor.UpperCritical,
-            Group = kind.ToString(),
-            Told = Tell(sensor, kind),
+            Notice = new(kind.ToString(), Tell(sensor, kind)),
         };
     }
 
@@ -45,8 +44,7 @@ internal static class SensorShape
     public static SensorReading Of(DriveView drive, StorageView storage, string system) => new($"{drive.Id}:{storage.Id}@{system}", drive.Name.Length > 0 ? drive.Name : drive.Id, SensorKind.Drive)
     {
         Status = StatusOf(drive.Health),
-        Group = nameof(SensorKind.Drive),
-        Told = JsonMap.From(new JsonObject { ["identity"] = drive.Id, ["name"] = drive.Name, ["model"] = drive.Model, ["capacity_bytes"] = drive.CapacityBytes, ["health"] = drive.Health }),
+        Notice = new(nameof(SensorKind.Drive), JsonMap.From(new JsonObject { ["identity"] = drive.Id, ["name"] = drive.Name, ["model"] = drive.Model, ["capacity_bytes"] = drive.CapacityBytes, ["health"] = drive.Health })),
     };
 
     private static SensorKind KindOf(string type) => type switch
@@ -69,13 +67,11 @@ internal static class SensorShape
 
     private static JsonMap Tell(RedfishReading sensor, SensorKind kind)
     {
-        var told = new JsonObject { ["identity"] = sensor.Id, ["name"] = sensor.Name, [ReadingNameOf(kind)] = sensor.Reading, ["state"] = sensor.State, ["health"] = sensor.Health };
-        if (kind is not (SensorKind.Temperature or SensorKind.Power)) told["reading_units"] = sensor.Units;
+        var told = new JsonObject { ["identity"] = sensor.Id, ["name"] = sensor.Name, [kind == SensorKind.Temperature ? "reading_celsius" : "reading"] = sensor.Reading, ["state"] = sensor.State, ["health"] = sensor.Health };
+        if (kind != SensorKind.Temperature) told["reading_units"] = sensor.Units;
         foreach (var (name, old, @new) in Members.GetValueOrDefault(kind, [])) told[name] = Copy(@new is null || sensor.Source.Has(old) ? sensor.Source[old] : sensor.Source[@new]);
         return JsonMap.From(told);
     }
-
-    private static string ReadingNameOf(SensorKind kind) => kind switch { SensorKind.Temperature => "reading_celsius", SensorKind.Power => "last_power_output_watts", _ => "reading" };
 
     private static JsonNode? Copy(JsonView view) => view.IsMissing ? null : JsonNode.Parse(view.Element.GetRawText());
 }

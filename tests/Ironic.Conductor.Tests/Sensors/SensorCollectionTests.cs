@@ -78,7 +78,8 @@ public sealed class SensorCollectionTests
         world.Clock.Advance(TimeSpan.FromSeconds(50));
         world.MachineOf(bad.Uuid).Faults.Bmc = new("The BMC does not answer.");
         var before = await world.NodeAsync(bad.Uuid);
-        var counts = Count(world);
+        Dictionary<string, int> counts = [];
+        using var listener = Count(world, counts);
 
         foreach (var node in new[] { bad, good }) await ReadAsync(world, node);
 
@@ -135,11 +136,13 @@ public sealed class SensorCollectionTests
         await ReadAsync(world, node);
         Assert.Equal((0, "the node is in maintenance"), (Reads(world), (await LookAsync(world, node)).Reason));
 
-        foreach (var name in new[] { "here", "there" })
-            Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.PutConductor(new ConductorRecord(name, "", [name == "here" ? "other" : "fake"], default, default) { Lease = 1, Beat = 1 })], default));
+        await PutAsync(new("here", "", ["other"], default, default) { Lease = 1, Beat = 1 });
+        await PutAsync(new("there", "", ["fake"], default, default) { Lease = 1, Beat = 1 });
         world.Store.IsShared = true;
         Assert.Equal("there serves this node: ask there", (await LookAsync(world, node)).Reason);
         Assert.False((await world.Get<ISensorService>().FindAsync(Guid.NewGuid(), default)).TryGet(out _, out _));
+
+        async Task PutAsync(ConductorRecord record) => Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.PutConductor(record)], default));
     }
 
     [Fact]
@@ -187,18 +190,19 @@ public sealed class SensorCollectionTests
     private static async Task<SensorLook> LookAsync(FakeWorld world, Node node) =>
         (await world.Get<ISensorService>().FindAsync(node.Uuid, default)).TryGet(out var look, out var fault) ? look : throw new InvalidOperationException(fault.Message);
 
-    /// <summary>What is measured of readings from now on, by result.</summary>
-    private static Dictionary<string, int> Count(FakeWorld world)
+    /// <summary>Counts what is measured of readings from now on, by result.</summary>
+    private static MeterListener Count(FakeWorld world, Dictionary<string, int> counts)
     {
-        Dictionary<string, int> counts = [];
         var meter = world.Get<ConductorMeter>().Meter;
-        var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) =>
+        var listener = new MeterListener
         {
-            if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "conductor.sensors.duration") listener.EnableMeasurementEvents(instrument);
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "conductor.sensors.duration") self.EnableMeasurementEvents(instrument);
+            },
         };
         listener.SetMeasurementEventCallback<double>((_, _, tags, _) => counts[(string)tags[0].Value!] = counts.GetValueOrDefault((string)tags[0].Value!) + 1);
         listener.Start();
-        return counts;
+        return listener;
     }
 }

@@ -39,11 +39,11 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
     [
         new("Inlet Temp (0x1)", "Inlet Temp", SensorKind.Temperature)
         {
-            Value = 23, Unit = SensorUnit.Celsius, Status = SensorStatus.Ok, UpperCritical = 47, Group = "Temperature", Told = JsonMap.Parse("""{"Sensor ID": "Inlet Temp (0x1)", "Sensor Reading": "23 degrees C"}"""),
+            Value = 23, Unit = SensorUnit.Celsius, Status = SensorStatus.Ok, UpperCritical = 47, Notice = new("Temperature", JsonMap.Parse("""{"Sensor ID": "Inlet Temp (0x1)", "Sensor Reading": "23 degrees C"}""")),
         },
         new("Fan 1 (0x3)", "Fan 1", SensorKind.Fan)
         {
-            Value = 900, Unit = SensorUnit.Rpm, Status = SensorStatus.Warning, Group = "Fan", Told = JsonMap.Parse("""{"Sensor ID": "Fan 1 (0x3)", "Sensor Reading": "900 RPM"}"""),
+            Value = 900, Unit = SensorUnit.Rpm, Status = SensorStatus.Warning, Notice = new("Fan", JsonMap.Parse("""{"Sensor ID": "Fan 1 (0x3)", "Sensor Reading": "900 RPM"}""")),
         },
     ];
 

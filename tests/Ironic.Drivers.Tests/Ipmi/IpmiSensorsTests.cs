@@ -40,12 +40,12 @@ public sealed class IpmiSensorsTests : IAsyncLifetime
     {
         var read = await Sensors.ReadSensorsAsync(_node.Context, All, default);
 
-        Assert.Equal(["Temperature", "Temperature", "Fan", "Voltage", "Other", "Power", "Power"], read.Select(sensor => sensor.Group));
+        Assert.Equal(["Temperature", "Temperature", "Fan", "Voltage", "Other", "Power", "Power"], read.Select(sensor => sensor.Notice!.Group));
         Assert.Equal(
             """{"Sensor ID":"Inlet Temp (0x1)","Entity ID":"55.1 (Air Inlet)","Sensor Type (Threshold)":"Temperature (0x01)","Sensor Reading":"22 degrees C","Status":"ok","Upper non-recoverable":"50.000","Upper critical":"47.000","Upper non-critical":"42.000"}""",
-            read[0].Told.ToString());
-        Assert.Equal("No Reading", read[1].Told.GetText("Sensor Reading")); // the machine is off
-        Assert.Equal("""{"Sensor ID":"PSU 1 (0x6)","Entity ID":"10.1 (Power Supply)","Sensor Type (Discrete)":"Power Supply (0x08)","Sensor Reading":"0h","States Asserted":"present"}""", read[5].Told.ToString());
+            read[0].Notice!.Fields.ToString());
+        Assert.Equal("No Reading", read[1].Notice!.Fields.GetText("Sensor Reading")); // the machine is off
+        Assert.Equal("""{"Sensor ID":"PSU 1 (0x6)","Entity ID":"10.1 (Power Supply)","Sensor Type (Discrete)":"Power Supply (0x08)","Sensor Reading":"0h","States Asserted":"present"}""", read[5].Notice!.Fields.ToString());
     }
 
     [Fact]

@@ -23,15 +23,15 @@ public sealed class RedfishSensorsTests
             [("CPU1 Temp", SensorKind.Temperature, 51, "Cel", 95), ("Fan 1", SensorKind.Fan, 5400, "RPM", null), ("Inlet Temp", SensorKind.Temperature, 23, "Cel", 42), ("P12V", SensorKind.Voltage, 12.1, "V", 13.2), ("System Power", SensorKind.Power, 142, "W", (double?)null)],
             read.Where(sensor => sensor.Kind != SensorKind.Drive).OrderBy(sensor => sensor.Name, StringComparer.Ordinal).Select(sensor => (sensor.Name, sensor.Kind, sensor.Value!.Value, sensor.Unit!, sensor.UpperCritical)));
         Assert.All(read, sensor => Assert.Equal(SensorStatus.Ok, sensor.Status));
-        Assert.Equal(4, read.Count(sensor => sensor is { Kind: SensorKind.Drive, Group: "Drive", Value: null }));
+        Assert.Equal(4, read.Count(sensor => sensor is { Kind: SensorKind.Drive, Notice.Group: "Drive", Value: null }));
         Assert.Equal(read.Count, read.DistinctBy(sensor => (sensor.Kind, sensor.Id)).Count());
 
         var inlet = read.Single(sensor => sensor.Name == "Inlet Temp");
-        Assert.Equal(($"inlet@{chassis}", "Temperature"), (inlet.Id, inlet.Group));
+        Assert.Equal(($"inlet@{chassis}", "Temperature"), (inlet.Id, inlet.Notice!.Group));
         Assert.Equal(
             """{"identity":"inlet","name":"Inlet Temp","reading_celsius":23,"state":"Enabled","health":"OK","physical_context":"Intake","sensor_number":null,"max_reading_range_temp":null,"min_reading_range_temp":null}""",
-            inlet.Told.ToString());
-        Assert.Equal(("Fan", "RPM", "SystemBoard"), read.Where(sensor => sensor.Kind == SensorKind.Fan).Select(fan => (fan.Group, fan.Told.GetText("reading_units"), fan.Told.GetText("physical_context"))).Single());
+            inlet.Notice!.Fields.ToString());
+        Assert.Equal(("Fan", "RPM", "SystemBoard"), read.Where(sensor => sensor.Kind == SensorKind.Fan).Select(fan => (fan.Notice!.Group, fan.Notice.Fields.GetText("reading_units"), fan.Notice.Fields.GetText("physical_context"))).Single());
     }
 
     [Fact]

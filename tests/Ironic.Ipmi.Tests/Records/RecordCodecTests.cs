@@ -84,6 +84,16 @@ public sealed class RecordCodecTests
         Assert.Equal(name, new SensorUnits(unit, modifier, join, rate, isPercentage).ToString());
 
     [Theory]
+    [InlineData(0x07, "System Board")]
+    [InlineData(0x37, "Air Inlet")]
+    [InlineData(0x40, "Air Inlet")]
+    [InlineData(0x50, "Reserved")]
+    [InlineData(0x91, "Chassis")]
+    [InlineData(0xB0, "Board Set")]
+    [InlineData(0xFF, "OEM")]
+    public void Entities_AreNamed(byte entity, string name) => Assert.Equal(name, EntityIds.Name(entity));
+
+    [Theory]
     [InlineData(SensorStates.Threshold, SensorTypes.Temperature, 9, "upper critical, going high")]
     [InlineData(SensorStates.SensorSpecific, SensorTypes.PowerSupply, 1, "failure detected")]
     [InlineData((byte)0x08, SensorTypes.Fan, 1, "present")]
