@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using EndToEnd.Tests.Clients;
 using EndToEnd.Tests.Racks;
-using Ironic.Lab;
 using Ironic.Testing;
 using Ironic.Testing.Databases;
 using Xunit.Abstractions;

@@ -69,6 +69,6 @@ public sealed class ChaosBench : IBench
     private static string? Text(IReadOnlyList<string> arguments, string option) => arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault();
 
     private static int Number(IReadOnlyList<string> arguments, string option, int otherwise) => Text(arguments, option) is { } given
-        ? int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"{option} takes a number; '{given}' was given.")
+        ? int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"{option} takes a number; '{given}' was given.", nameof(arguments))
         : otherwise;
 }
