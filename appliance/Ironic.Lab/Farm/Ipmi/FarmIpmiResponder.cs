@@ -113,7 +113,7 @@ internal sealed class FarmIpmiResponder(FarmOptions options, BmcIdentity identit
 
         if (request.Command == CommandIds.ChassisControl && ChassisControlCommand.TryReadRequest(request.Data, out var action))
         {
-            sessions.Bmc.Act(action);
+            if (!sessions.IsRepeated(session.BmcSessionId, request.Sequence, action)) sessions.Bmc.Act(action);
             return 0;
         }
 

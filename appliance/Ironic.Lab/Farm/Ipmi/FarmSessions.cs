@@ -1,3 +1,4 @@
+using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Server;
 
 namespace Ironic.Lab.Farm.Ipmi;
@@ -5,10 +6,11 @@ namespace Ironic.Lab.Farm.Ipmi;
 /// <summary>The sessions of one simulated BMC: a few, half-open ones included. Used by its receive loop alone.</summary>
 internal sealed class FarmSessions(FarmBmc bmc, int limit, TimeProvider time)
 {
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10), SessionTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10), SessionTimeout = TimeSpan.FromSeconds(60), RepeatWindow = TimeSpan.FromSeconds(5);
 
     private readonly List<(RakpResponder Handshake, long Used)> _sessions = new(1);
     private uint _lastId;
+    private (uint Session, byte Sequence, ChassisAction Action, long At) _acted;
 
     public FarmBmc Bmc => bmc;
 
@@ -53,6 +55,14 @@ internal sealed class FarmSessions(FarmBmc bmc, int limit, TimeProvider time)
         foreach (var (handshake, _) in _sessions) handshake.Channel?.Dispose();
         _sessions.Clear();
         Count();
+    }
+
+    /// <summary>Whether a power action is the last one once more: a console repeats a request, number and all, when its answer is late, and means one action.</summary>
+    public bool IsRepeated(uint session, byte sequence, ChassisAction action)
+    {
+        var (now, last) = (time.GetTimestamp(), _acted);
+        _acted = (session, sequence, action, now);
+        return (last.Session, last.Sequence, last.Action) == (session, sequence, action) && time.GetElapsedTime(last.At, now) < RepeatWindow;
     }
 
     public void Count() => bmc.CountSessions(_sessions.Count(session => session.Handshake.Channel is not null));
