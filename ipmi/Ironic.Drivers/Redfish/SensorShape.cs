@@ -24,7 +24,7 @@ internal static class SensorShape
             ("physical_context", "PhysicalContext", "PhysicalContext"), ("serial_number", "SerialNumber", null),
             ("max_reading_range", "MaxReadingRange", "ReadingRangeMax"), ("min_reading_range", "MinReadingRange", "ReadingRangeMin"),
         ],
-        [SensorKind.Power] = [("last_power_output_watts", "LastPowerOutputWatts", null), ("power_capacity_watts", "PowerCapacityWatts", null), ("line_input_voltage", "LineInputVoltage", null), ("serial_number", "SerialNumber", null)],
+        [SensorKind.Power] = [("power_capacity_watts", "PowerCapacityWatts", null), ("line_input_voltage", "LineInputVoltage", null), ("serial_number", "SerialNumber", null)],
     };
 
     public static SensorReading Of(RedfishReading sensor)
@@ -67,11 +67,14 @@ internal static class SensorShape
 
     private static JsonMap Tell(RedfishReading sensor, SensorKind kind)
     {
-        var told = new JsonObject { ["identity"] = sensor.Id, ["name"] = sensor.Name, [kind == SensorKind.Temperature ? "reading_celsius" : "reading"] = sensor.Reading, ["state"] = sensor.State, ["health"] = sensor.Health };
-        if (kind != SensorKind.Temperature) told["reading_units"] = sensor.Units;
+        var told = new JsonObject { ["identity"] = sensor.Id, ["name"] = sensor.Name, [ReadingNameOf(kind)] = sensor.Reading, ["state"] = sensor.State, ["health"] = sensor.Health };
+        if (kind is not (SensorKind.Temperature or SensorKind.Power)) told["reading_units"] = sensor.Units;
         foreach (var (name, old, @new) in Members.GetValueOrDefault(kind, [])) told[name] = Copy(@new is null || sensor.Source.Has(old) ? sensor.Source[old] : sensor.Source[@new]);
         return JsonMap.From(told);
     }
+
+    /// <summary>Power has one name, drawn or given: what stands under another, readers take for something that never changes.</summary>
+    private static string ReadingNameOf(SensorKind kind) => kind switch { SensorKind.Temperature => "reading_celsius", SensorKind.Power => "last_power_output_watts", _ => "reading" };
 
     private static JsonNode? Copy(JsonView view) => view.IsMissing ? null : JsonNode.Parse(view.Element.GetRawText());
 }
