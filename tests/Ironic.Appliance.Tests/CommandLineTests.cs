@@ -74,6 +74,7 @@ public sealed class CommandLineTests : IDisposable
               // comments are allowed
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
               "ipmi": { "powerTimeout": "00:00:00" },
+              "conductor": { "maxWorkers": 0, "boot": { "noDhcp": "00:00:00" } },
               "api": { "rateLimit": { "burst": 0 } },
               "auth": { "strategy": "magic", "keystone": { "url": "http://k:5000", "userName": "u", "passwordFile": "/nowhere" }, "users": { "ann": { "roles": ["king"] } }, "steps": { "bios.reset": { "owner": "king" }, "reset": {}, "raid.x": null } },
             }
@@ -84,6 +85,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("provisioning.prefixLength is 40", result.Error, StringComparison.Ordinal);
         Assert.Contains("provisioning.dhcp.mode is 'perhaps'", result.Error, StringComparison.Ordinal);
         Assert.Contains("ipmi.powerTimeout is 00:00:00", result.Error, StringComparison.Ordinal);
+        Assert.Contains("conductor.maxWorkers is 0; it must be at least 1", result.Error, StringComparison.Ordinal);
+        Assert.Contains("conductor.boot.noDhcp is 00:00:00; it must be longer than zero", result.Error, StringComparison.Ordinal);
         Assert.Contains("api.rateLimit.burst is 0", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.keystone.url is 'http://k:5000/'; Keystone's v3 endpoint is needed", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.keystone.passwordFile is '/nowhere'", result.Error, StringComparison.Ordinal);

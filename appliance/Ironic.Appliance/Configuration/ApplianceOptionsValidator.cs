@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Ironic.Api;
 using Ironic.Appliance.Hosting;
+using Ironic.Conductor.Options;
 
 namespace Ironic.Appliance.Configuration;
 
@@ -18,8 +20,16 @@ internal static class ApplianceOptionsValidator
         .. options.Provisioning is { } network ? NetworkProblems(network) : [],
         .. IpmiProblems(options.Ipmi),
         .. BmcProblems(options.Bmc),
+        .. ConductorOptionsValidator.Problems(FeatureOptions.Conductor(options)).Select(ConductorProblem),
         .. options.Telemetry.Problems().Select(problem => $"telemetry.{problem}"),
     ];
+
+    /// <summary>"Boot:NoDhcp is ..." as it stands in the file: "conductor.boot.noDhcp is ...".</summary>
+    private static string ConductorProblem(string problem)
+    {
+        var end = problem.IndexOf(' ', StringComparison.Ordinal);
+        return $"conductor.{string.Join('.', problem[..end].Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName))}{problem[end..]}";
+    }
 
     private static IEnumerable<string> ListenProblems(ListenOptions api, string strategy)
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Ironic.Conductor.Options;
 
-/// <summary>All that is wrong with a configuration, at once.</summary>
-internal static class ConductorOptionsValidator
+/// <summary>All that is wrong with a configuration, at once: each with its place ("Boot:Retries"), what was given and what is allowed.</summary>
+public static class ConductorOptionsValidator
 {
     private static readonly string[] AddPorts = ["pxe", "active", "all", "disabled"], KeepPorts = ["all", "present", "added"];
 
-    public static List<string> Problems(ConductorOptions options)
+    public static IReadOnlyList<string> Problems(ConductorOptions options)
     {
         List<string> problems = [];
         Need(!string.IsNullOrWhiteSpace(options.HostName), "HostName must not be empty");
