@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ironic.AgentContract;
@@ -11,10 +9,11 @@ using Ironic.Conductor.Options;
 
 namespace Ironic.Conductor.Agents;
 
-/// <summary>The agent's HTTPS API (the API contract, section 7.5), each call on a connection of its own.</summary>
-internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) : IAgentClient
+/// <summary>The agent's HTTPS API (the API contract, section 7.5).</summary>
+internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) : IAgentClient, IDisposable
 {
     private readonly AgentOptions _options = options.Agent;
+    private readonly AgentConnections _connections = new(options.Agent.CallTimeout, options.Agent.MaxAnswerLength);
 
     public async Task<IReadOnlyList<CommandResult>> ListCommandsAsync(AgentEndpoint agent, CancellationToken cancellationToken)
     {
@@ -24,6 +23,8 @@ internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) 
 
     public Task<CommandResult> SendAsync(AgentEndpoint agent, CommandRequest command, bool wait, CancellationToken cancellationToken) =>
         CallAsync(agent, () => new(HttpMethod.Post, Address(agent, wait)) { Content = JsonContent.Create(command, AgentJson.Default.CommandRequest) }, command.Name, AgentJson.Default.CommandResult, cancellationToken);
+
+    public void Dispose() => _connections.Dispose();
 
     private static Uri Address(AgentEndpoint agent, bool? wait)
     {
@@ -52,11 +53,10 @@ internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) 
     {
         using var bound = new CancellationTokenSource(_options.CallTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bound.Token);
-        using var http = new HttpClient(Handler(agent), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = _options.MaxAnswerLength };
         using var message = request();
         try
         {
-            using var response = await http.SendAsync(message, either.Token);
+            using var response = await _connections.SendAsync(agent, message, either.Token);
             if (!response.IsSuccessStatusCode) throw Refusal(agent, what, response.StatusCode, await FaultTextAsync(response, either.Token));
             return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new JsonException("null");
         }
@@ -101,20 +101,5 @@ internal sealed class AgentClient(ConductorOptions options, TimeProvider clock) 
         {
             return text;
         }
-    }
-
-    private SocketsHttpHandler Handler(AgentEndpoint agent)
-    {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = _options.CallTimeout };
-        if (agent.PinnedCertificate is { } pem)
-            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsPinned(pem, shown) };
-        return handler;
-    }
-
-    /// <summary>The very certificate that the agent told in its heartbeat; its names and dates do not matter then.</summary>
-    private static bool IsPinned(string pem, X509Certificate? shown)
-    {
-        using var pinned = X509Certificate2.CreateFromPem(pem);
-        return shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(pinned.RawData);
     }
 }

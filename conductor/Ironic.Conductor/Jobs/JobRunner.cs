@@ -33,6 +33,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _stages = new();
     private readonly SemaphoreSlim _workers;
     private readonly WakeTimer _alarms;
+    private readonly BackgroundPace _pace = new();
     private readonly IStoreWriter _writer;
     private readonly INodeStore _nodes;
     private readonly IJobStore _jobs;
@@ -92,6 +93,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     public override void Dispose()
     {
         _alarms.Dispose();
+        _pace.Dispose();
         _workers.Dispose();
         base.Dispose();
     }
@@ -111,9 +113,8 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         _lanes.Begin(node);
         try
         {
-            while (await RunOnceAsync(node, stopping))
-            {
-            }
+            do await _pace.TakeTurnAsync(stopping);
+            while (await RunOnceAsync(node, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

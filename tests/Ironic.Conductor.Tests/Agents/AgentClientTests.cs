@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Ironic.Conductor.Tests.Agents;
 
 /// <summary>The client against a real HTTPS server with an agent's self-made certificate.</summary>
-public sealed class AgentClientTests
+public sealed class AgentClientTests : IDisposable
 {
     private const string Running = """{"id": "c1", "command_name": "execute_deploy_step", "command_status": "RUNNING", "command_error": null, "command_result": null}""";
 
@@ -18,6 +18,8 @@ public sealed class AgentClientTests
     private readonly AgentClient _client = new(
         new ConductorOptions { HostName = "here", Agent = new() { CallTimeout = TimeSpan.FromSeconds(5), ConnectPause = TimeSpan.FromMilliseconds(10), ConnectAttempts = 2, MaxAnswerLength = 4096 } },
         TimeProvider.System);
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Send_PostsTheCommandWithTheToken()
@@ -51,6 +53,38 @@ public sealed class AgentClientTests
         var failure = await Assert.ThrowsAsync<AgentException>(() => _client.ListCommandsAsync(At(server) with { PinnedCertificate = other.ExportCertificatePem() }, default));
         Assert.Equal(AgentFailure.CertificateRefused, failure.Failure);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Calls_ShareAConnection_ButNeverOneToAnotherCertificate()
+    {
+        var connections = new List<string>();
+        await using var server = await ScriptedAgentServer.StartAsync(context =>
+        {
+            connections.Add(context.Connection.Id);
+            return AnswerAsync(context, context.Request.Method == "GET" ? """{"commands": []}""" : Running);
+        });
+        await _client.ListCommandsAsync(At(server), default);
+        await _client.SendAsync(At(server), new() { Name = "deploy.execute_deploy_step", Params = [] }, wait: false, default);
+        await _client.ListCommandsAsync(At(server), default);
+        Assert.Equal(3, connections.Count);
+        Assert.Single(connections.Distinct());
+
+        using var other = ScriptedAgentServer.SelfSigned();
+        var failure = await Assert.ThrowsAsync<AgentException>(() => _client.ListCommandsAsync(At(server) with { PinnedCertificate = other.ExportCertificatePem() }, default));
+        Assert.Equal(AgentFailure.CertificateRefused, failure.Failure);
+        Assert.Equal(3, connections.Count);
+    }
+
+    [Fact]
+    public async Task AgentThatStartedAnew_IsReachedBehindTheOldConnection()
+    {
+        var first = await ScriptedAgentServer.StartAsync(context => AnswerAsync(context, """{"commands": []}"""));
+        await _client.ListCommandsAsync(At(first), default);
+        var port = first.Url.Port;
+        await first.DisposeAsync();
+        await using var second = await ScriptedAgentServer.StartAsync(context => AnswerAsync(context, Running), port);
+        Assert.Equal("c1", (await _client.SendAsync(At(second), new() { Name = "clean.execute_clean_step", Params = [] }, wait: false, default)).Id);
     }
 
     [Fact]

@@ -22,12 +22,12 @@ internal sealed class ScriptedAgentServer : IAsyncDisposable
 
     public List<string> Requests { get; } = [];
 
-    public static async Task<ScriptedAgentServer> StartAsync(Func<HttpContext, Task> answer)
+    public static async Task<ScriptedAgentServer> StartAsync(Func<HttpContext, Task> answer, int port = 0)
     {
         var certificate = SelfSigned();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate)));
         var app = builder.Build();
         var server = new ScriptedAgentServer(app, certificate);
         app.Run(async context =>
