@@ -16,22 +16,23 @@ internal sealed class BenchApi : IDisposable
     /// <summary>How long a locked node, or an appliance that has enough to do, is asked again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30), Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly HttpClient _http;
+    private readonly HttpClient _http, _looks;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, CallKind> _kinds = new(StringComparer.Ordinal);
 
     public BenchApi(string url, int connections, TimeProvider time)
     {
         _time = time;
-        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = connections };
-        _http = new(handler) { BaseAddress = new(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(2) };
-        _http.DefaultRequestHeaders.Add("X-OpenStack-Ironic-API-Version", Version);
-        OperatorLogin.AddTo(_http);
+        (_http, _looks) = (Client(url, connections), Client(url, 1));
     }
 
     public IEnumerable<CallKind> Kinds => _kinds.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _looks.Dispose();
+    }
 
     /// <summary>Asks once.</summary>
     public async Task<(HttpStatusCode Status, string Body)> AskAsync(string kind, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
@@ -58,6 +59,23 @@ internal sealed class BenchApi : IDisposable
         }
     }
 
+    /// <summary>GET, once, without a part in the thread pool's work. What comes of it is counted only.</summary>
+    public void Look(string kind, string path, CancellationToken cancellationToken)
+    {
+        var record = _kinds.GetOrAdd(kind, static name => new(name));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        var begun = _time.GetTimestamp();
+        try
+        {
+            using var answer = _looks.Send(request, cancellationToken);
+            record.Add(answer.StatusCode, _time.GetElapsedTime(begun));
+        }
+        catch (HttpRequestException)
+        {
+            record.Fail();
+        }
+    }
+
     /// <summary>Asks until it is done: a node that is locked for a moment (409) and an appliance that has enough to do (503) are asked again, as clients do.</summary>
     /// <exception cref="BenchException">It is refused.</exception>
     public async Task<string> SendAsync(string kind, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
@@ -71,6 +89,15 @@ internal sealed class BenchApi : IDisposable
                 throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"{kind}: {(int)status} {Reason(text)}"));
             await Task.Delay(Pause * (1 + Random.Shared.NextDouble()), _time, cancellationToken);
         }
+    }
+
+    private static HttpClient Client(string url, int connections)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = connections };
+        var client = new HttpClient(handler) { BaseAddress = new(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Add("X-OpenStack-Ironic-API-Version", Version);
+        OperatorLogin.AddTo(client);
+        return client;
     }
 
     private static string Reason(string body)

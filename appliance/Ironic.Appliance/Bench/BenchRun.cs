@@ -215,13 +215,17 @@ internal sealed partial class BenchRun(BenchOptions options, BenchApi api, Machi
         foreach (var node in await _states.ReadAsync(cancellationToken)) Count($"{node.Value.State}: still there after its deletion");
     }
 
-    /// <summary>Another user who looks at one node after the other all the while: what the API is like for those who did not start the storm.</summary>
-    private async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Another user who looks at one node after the other all the while: what the API is like for those who did not start the storm. On a thread of its own, or
+    /// what is measured would be how long the simulated machines keep this process's thread pool busy.
+    /// </summary>
+    private Task ProbeAsync(CancellationToken cancellationToken) => Task.Factory.StartNew(() => Probe(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Probe(CancellationToken cancellationToken)
     {
-        using var ticks = new PeriodicTimer(ProbeEvery, time);
-        for (var i = 0; await ticks.WaitForNextTickAsync(cancellationToken); i++)
+        for (var i = 0; !cancellationToken.WaitHandle.WaitOne(ProbeEvery); i++)
         {
-            if (_nodes[(int)((long)i * 7919 % _nodes.Count)].Uuid is { } uuid) await api.AskAsync("GET node (probe)", HttpMethod.Get, $"v1/nodes/{uuid}", null, cancellationToken);
+            if (_nodes[(int)((long)i * 7919 % _nodes.Count)].Uuid is { } uuid) api.Look("GET node (probe)", $"v1/nodes/{uuid}", cancellationToken);
         }
     }
 
