@@ -15,8 +15,6 @@ namespace Ironic.Conductor.Consoles;
 internal sealed partial class ConsoleRecorders(
     INodeStore nodes, Placement placement, DriverRegistry drivers, ITimeline timeline, ITimelineService timelines, ConsoleOptions options, TimeProvider time, ILogger<ConsoleRecorders> log) : BackgroundService
 {
-    private const int PageSize = 500;
-
     private readonly ConcurrentDictionary<Guid, Running> _running = new();
 
     public ConsoleState? FindState(Guid node) => _running.TryGetValue(node, out var running) ? running.Recorder.State : null;
@@ -58,18 +56,12 @@ internal sealed partial class ConsoleRecorders(
     private async Task<HashSet<Guid>> ChooseAsync(CancellationToken cancellationToken)
     {
         HashSet<Guid> chosen = [];
-        Guid? marker = null;
-        while (true)
+        foreach (var node in (await nodes.ListAsync(NodeQuery.All, cancellationToken)).Where(HasSerialLine))
         {
-            var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            foreach (var node in page.Where(HasSerialLine))
-            {
-                if (await placement.IsOursAsync(node, cancellationToken)) chosen.Add(node.Uuid);
-            }
-
-            if (page.Count < PageSize) return chosen;
-            marker = page[^1].Uuid;
+            if (await placement.IsOursAsync(node, cancellationToken)) chosen.Add(node.Uuid);
         }
+
+        return chosen;
     }
 
     /// <summary>Other consoles (socat, VNC) are their drivers' own business.</summary>

@@ -23,7 +23,7 @@ internal sealed class JobService(INodeStore nodes, IJobStore jobs, IStoreWriter 
         }
 
         var busy = reports.Select(report => report.Node.Uuid).ToHashSet();
-        var all = await nodes.ListAsync(new() { Limit = int.MaxValue, IncludeChildren = true }, cancellationToken);
+        var all = await nodes.ListAsync(NodeQuery.All, cancellationToken);
         return [.. reports, .. all.Where(node => !busy.Contains(node.Uuid) && (node.Reservation is not null || Recovery.NeedsJob(node))).Select(node => new JobReport(node, null))];
     }
 

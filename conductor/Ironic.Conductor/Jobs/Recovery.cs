@@ -15,14 +15,12 @@ namespace Ironic.Conductor.Jobs;
 /// <summary>What a starting conductor does before all else: finds the jobs to take up, and frees what was reserved for a request that died with the process.</summary>
 internal sealed partial class Recovery(ISharedStore store, Placement placement, Takeover takeover, INodeStore nodes, IJobStore jobs, IStoreWriter writer, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<Recovery> log)
 {
-    private const int PageSize = 500;
-
     /// <returns>The nodes of the jobs to go on with.</returns>
     public async Task<IReadOnlyList<Guid>> RunAsync(CancellationToken cancellationToken)
     {
         var unfinished = await jobs.ListAsync(cancellationToken);
         var busy = unfinished.Select(job => job.NodeUuid).ToHashSet();
-        await foreach (var node in AllAsync(cancellationToken))
+        foreach (var node in await nodes.ListAsync(NodeQuery.All, cancellationToken))
         {
             if (busy.Contains(node.Uuid)) continue;
             if (node.Reservation == options.HostName || (NeedsJob(node) && await placement.IsOursAsync(node, cancellationToken))) await ReleaseAsync(node, null, cancellationToken);
@@ -69,18 +67,6 @@ internal sealed partial class Recovery(ISharedStore store, Placement placement, 
                 }),
             ],
             cancellationToken);
-    }
-
-    private async IAsyncEnumerable<Node> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Guid? marker = null;
-        while (true)
-        {
-            var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            foreach (var node in page) yield return node;
-            if (page.Count < PageSize) yield break;
-            marker = page[^1].Uuid;
-        }
     }
 
     [LoggerMessage(1010, LogLevel.Information, "{Kind} of node {Node} is taken up at stage {Stage}")]

@@ -53,7 +53,7 @@ internal sealed partial class Takeover(INodeStore nodes, IJobStore jobs, IConduc
     /// <summary>Locks that a request of a conductor held when it went, with no job behind them.</summary>
     private async Task FreeAsync(ConductorRecord gone, IReadOnlyList<ConductorRecord> all, CancellationToken cancellationToken)
     {
-        foreach (var node in await nodes.ListAsync(new() { Limit = int.MaxValue, IncludeChildren = true }, cancellationToken))
+        foreach (var node in await nodes.ListAsync(NodeQuery.All, cancellationToken))
         {
             if (node.Reservation != gone.Hostname || Placement.Choose(node, all)?.Hostname != options.HostName) continue;
             if (await jobs.FindByNodeAsync(node.Uuid, cancellationToken) is not null) continue;

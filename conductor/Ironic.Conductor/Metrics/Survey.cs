@@ -6,6 +6,7 @@ using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
 using Ironic.Conductor.Sensors;
 using Ironic.Model.Json;
+using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 
@@ -14,8 +15,6 @@ namespace Ironic.Conductor.Metrics;
 /// <inheritdoc cref="IConductorSurvey"/>
 internal sealed class Survey : IConductorSurvey
 {
-    private const int PageSize = 1_000;
-
     private readonly INodeStore _nodes;
     private readonly IJobStore _jobs;
     private readonly IConductorStore _conductors;
@@ -55,22 +54,14 @@ internal sealed class Survey : IConductorSurvey
         foreach (var state in ProvisionStateMachine.Stable) counted.States[state.ToWire()] = 0; // a state that empties goes to 0, it does not vanish
         foreach (var health in new[] { "answering", "failing", "unreachable", "unasked" }) counted.Bmcs[health] = 0;
         List<double> ages = [];
-        Guid? marker = null;
-        while (true)
+        foreach (var node in await _nodes.ListAsync(NodeQuery.All, cancellationToken))
         {
-            var page = await _nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            foreach (var node in page)
-            {
-                Count(counted.States, node.Provision.State.ToWire());
-                if (node.Maintenance) Count(counted.Maintenance, node.Fault ?? "none");
-                if (!await _placement.IsOursAsync(node, cancellationToken)) continue;
-                counted.Served++;
-                Count(counted.Bmcs, _looks.HealthOf(node));
-                if (_options.PowerSync.Interval > TimeSpan.Zero && PowerSyncCheck.IsDue(node)) ages.Add(_looks.AgeOf(node).TotalSeconds);
-            }
-
-            if (page.Count < PageSize) break;
-            marker = page[^1].Uuid;
+            Count(counted.States, node.Provision.State.ToWire());
+            if (node.Maintenance) Count(counted.Maintenance, node.Fault ?? "none");
+            if (!await _placement.IsOursAsync(node, cancellationToken)) continue;
+            counted.Served++;
+            Count(counted.Bmcs, _looks.HealthOf(node));
+            if (_options.PowerSync.Interval > TimeSpan.Zero && PowerSyncCheck.IsDue(node)) ages.Add(_looks.AgeOf(node).TotalSeconds);
         }
 
         ages.Sort();

@@ -26,5 +26,5 @@ internal sealed class PowerSync(NodeRounds rounds, PowerSyncCheck check, PowerLo
     private static bool IsFaulty(Node node) => node is { Maintenance: true, Fault: NodeFaults.Power, Reservation: null };
 
     private Task RunAsync(TimeSpan interval, Func<Node, bool> isDue, Func<Guid, CancellationToken, Task> visit, CancellationToken stoppingToken) =>
-        rounds.RunAsync(new("power sync", interval, isDue, visit) { Workers = _options.Workers, NodesPerWorker = NodesPerWorker, Patience = Patience, Keep = looks.Keep }, stoppingToken);
+        rounds.RunAsync(new("power sync", interval, isDue, visit) { Workers = _options.Workers, NodesPerWorker = NodesPerWorker, Patience = Patience, Keep = looks.Keep, AgeOf = looks.AgeOf }, stoppingToken);
 }

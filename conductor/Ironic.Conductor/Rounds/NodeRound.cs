@@ -18,6 +18,9 @@ internal sealed record NodeRound(string Name, TimeSpan Interval, Func<Node, bool
     /// <summary>A visit that takes longer does not count as one of those at once any more; null: it counts until it is over.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>How old is what is known of a node: it counts as waiting for so long, or since its last visit. Default: without bound, so that the never visited come first.</summary>
+    public Func<Node, TimeSpan> AgeOf { get; init; } = _ => TimeSpan.MaxValue;
+
     /// <summary>Told of all nodes that there are, at the begin of each round.</summary>
     public Action<IReadOnlySet<Guid>> Keep { get; init; } = _ => { };
 }

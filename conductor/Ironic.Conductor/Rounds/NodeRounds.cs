@@ -1,4 +1,5 @@
 using Ironic.Conductor.Leases;
+using Ironic.Model.Nodes;
 using Ironic.Model.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -7,14 +8,13 @@ namespace Ironic.Conductor.Rounds;
 /// <summary>Visits every node of ours that is due once an interval, evenly spread, a few at a time; a slow one delays nobody but itself.</summary>
 internal sealed partial class NodeRounds(INodeStore nodes, Placement placement, TimeProvider clock, ILogger<NodeRounds> log)
 {
-    private const int PageSize = 500;
-
     /// <summary>Until it is stopped; the visits that are under way are over then.</summary>
     public async Task RunAsync(NodeRound round, CancellationToken stoppingToken)
     {
         using var workers = new SemaphoreSlim(round.Workers);
         var atOnce = round.Workers;
         Dictionary<Guid, Task> visits = [];
+        Dictionary<Guid, DateTimeOffset> visited = [];
         try
         {
             while (true)
@@ -22,13 +22,14 @@ internal sealed partial class NodeRounds(INodeStore nodes, Placement placement, 
                 var begun = clock.GetUtcNow();
                 try
                 {
-                    var due = await ChooseAsync(round, stoppingToken);
+                    var due = await ChooseAsync(round, visited, stoppingToken);
                     for (; atOnce < round.Workers + (due.Count / round.NodesPerWorker); atOnce++) workers.Release();
                     for (var i = 0; i < due.Count; i++)
                     {
                         await UntilAsync(begun + (round.Interval * i / due.Count), stoppingToken);
                         if (visits.TryGetValue(due[i], out var running) && !running.IsCompleted) continue; // a slow one: the last visit is not over
                         await workers.WaitAsync(stoppingToken);
+                        visited[due[i]] = clock.GetUtcNow();
                         visits[due[i]] = VisitAsync(round, due[i], workers, stoppingToken);
                     }
                 }
@@ -62,26 +63,25 @@ internal sealed partial class NodeRounds(INodeStore nodes, Placement placement, 
         }
     }
 
-    private async Task<List<Guid>> ChooseAsync(NodeRound round, CancellationToken cancellationToken)
+    /// <summary>
+    /// Those that have waited longest come first: a node that became due in the midst of a round waits no longer than an interval then. An attempt counts, or all that are dead would stand together.
+    /// </summary>
+    private async Task<List<Guid>> ChooseAsync(NodeRound round, Dictionary<Guid, DateTimeOffset> visited, CancellationToken cancellationToken)
     {
-        List<Guid> due = [];
+        var now = clock.GetUtcNow();
+        List<(Guid Node, TimeSpan Waited)> due = [];
         HashSet<Guid> known = [];
-        Guid? marker = null;
-        while (true)
+        foreach (var node in await nodes.ListAsync(NodeQuery.All, cancellationToken))
         {
-            var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            foreach (var node in page.Where(round.IsDue))
-            {
-                if (await placement.IsOursAsync(node, cancellationToken)) due.Add(node.Uuid);
-            }
-
-            known.UnionWith(page.Select(node => node.Uuid));
-            if (page.Count < PageSize) break;
-            marker = page[^1].Uuid;
+            known.Add(node.Uuid);
+            if (!round.IsDue(node) || !await placement.IsOursAsync(node, cancellationToken)) continue;
+            var age = round.AgeOf(node);
+            due.Add((node.Uuid, visited.TryGetValue(node.Uuid, out var at) && now - at < age ? now - at : age));
         }
 
+        foreach (var gone in visited.Keys.Where(node => !known.Contains(node))) visited.Remove(gone);
         round.Keep(known);
-        return due;
+        return [.. due.OrderByDescending(entry => entry.Waited).Select(entry => entry.Node)];
     }
 
     private Task UntilAsync(DateTimeOffset at, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ namespace Ironic.Conductor.Sensors;
 /// <inheritdoc cref="ISensorService"/>
 internal sealed class SensorService(INodeStore nodes, Placement placement, DriverRegistry drivers, SensorMemory memory, ConductorOptions options) : ISensorService
 {
-    private const int PageSize = 1_000;
-
     public async Task<Outcome<SensorLook>> FindAsync(Guid uuid, CancellationToken cancellationToken)
     {
         if (await nodes.FindAsync(uuid, cancellationToken) is not { } node) return Fault.NodeNotFound(uuid.ToString());
@@ -28,18 +26,12 @@ internal sealed class SensorService(INodeStore nodes, Placement placement, Drive
     public async Task<IReadOnlyList<NodeSensors>> ListAsync(CancellationToken cancellationToken)
     {
         List<NodeSensors> found = [];
-        Guid? marker = null;
-        while (true)
+        foreach (var node in await nodes.ListAsync(NodeQuery.All, cancellationToken))
         {
-            var page = await nodes.ListAsync(new() { Limit = PageSize, Marker = marker, IncludeChildren = true }, cancellationToken);
-            foreach (var node in page)
-            {
-                if (memory.FindCurrent(node.Uuid) is { } look && await placement.IsOursAsync(node, cancellationToken)) found.Add(new(node.Uuid, node.Name, look.At!.Value, look.Readings));
-            }
-
-            if (page.Count < PageSize) return found;
-            marker = page[^1].Uuid;
+            if (memory.FindCurrent(node.Uuid) is { } look && await placement.IsOursAsync(node, cancellationToken)) found.Add(new(node.Uuid, node.Name, look.At!.Value, look.Readings));
         }
+
+        return found;
     }
 
     private string? ReasonOf(Node node, SensorMemory.Look? look) =>

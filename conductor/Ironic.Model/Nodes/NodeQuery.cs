@@ -5,6 +5,9 @@ namespace Ironic.Model.Nodes;
 /// <summary>Which nodes to list. A filter that is null does not filter; all that are set must hold.</summary>
 public sealed record NodeQuery
 {
+    /// <summary>Every node, children too, as one list: the store holds them in memory anyway.</summary>
+    public static readonly NodeQuery All = new() { IncludeChildren = true, Limit = int.MaxValue };
+
     public Guid? InstanceUuid { get; init; }
     public string? InstanceName { get; init; }
     public Guid? ChassisUuid { get; init; }

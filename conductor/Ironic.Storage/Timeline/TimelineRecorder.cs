@@ -54,7 +54,7 @@ internal sealed partial class TimelineRecorder : ITimeline, ITimelineStore, IAsy
     public async ValueTask<IReadOnlyList<TimelineEvent>> ListAsync(Guid nodeUuid, long after, int limit, CancellationToken cancellationToken)
     {
         // Unstored ones first: what is stored in between is then found twice, and told apart by its number, but never missed.
-        var unstored = _unstored.Values.Where(e => e.NodeUuid == nodeUuid && e.Sequence > after).ToList();
+        var unstored = _unstored.Select(pair => pair.Value).Where(e => e.NodeUuid == nodeUuid && e.Sequence > after).ToList(); // not its Values: those are copied, and nobody records meanwhile
         var stored = await _reader.QueryAsync(
             "SELECT document, sequence FROM timeline WHERE node_uuid = $1 AND sequence > $2 ORDER BY sequence DESC LIMIT $3",
             row => DocumentCodec.Decode(StoredRows.Document(row), StoreJson.Default.TimelineEvent) with { Sequence = row.GetInt64(1) },
