@@ -76,12 +76,11 @@ public static class BmcDriversServiceCollectionExtensions
 
     private static IServiceCollection AddFake(this IServiceCollection services, FakeOptions options)
     {
-        services.AddSingleton(options).AddSingleton<FakeBehaviour>().AddSingleton<FakeMachines>();
+        services.AddSingleton(options).AddSingleton<FakeBehaviour>().AddSingleton<FakeMachines>().AddSingleton<FakeLights>();
         services.AddSingleton<IDriverInterface, FakePower>().AddSingleton<IDriverInterface, FakeManagement>().AddSingleton<IDriverInterface, FakeBoot>();
         services.AddSingleton<IDriverInterface, FakeDeploy>().AddSingleton<IDriverInterface, FakeInspect>().AddSingleton<IDriverInterface, FakeRescue>();
         services.AddSingleton<IDriverInterface, FakeRaid>().AddSingleton<IDriverInterface, FakeBios>().AddSingleton<IDriverInterface, FakeFirmware>().AddSingleton<IDriverInterface, FakeVendor>();
-        foreach (var slot in new[] { DriverSlot.Console, DriverSlot.Storage })
-            services.AddSingleton<IDriverInterface>(s => new FakeSlot(slot, s.GetRequiredService<FakeBehaviour>()));
-        return services;
+        services.AddSingleton<IDriverInterface, FakeConsole>();
+        return services.AddSingleton<IDriverInterface>(s => new FakeSlot(DriverSlot.Storage, s.GetRequiredService<FakeBehaviour>()));
     }
 }

@@ -54,7 +54,7 @@ internal static class HardwareTypes
     /// <summary>A machine without a BMC: its agent restarts it, or whoever stands before it does what "fake" only notes down.</summary>
     public static HardwareType Manual { get; } = With("manual-management", new() { [DriverSlot.Power] = ["agent", "fake"] });
 
-    /// <summary>No machine at all: "fake" first in every slot that has one, and anything else that a test wants.</summary>
+    /// <summary>No machine at all: "fake" first in every slot that has one but storage (Ironic's default there is "noop" for all), and anything else that a test wants.</summary>
     public static HardwareType Fake { get; } = With("fake-hardware", Generic.Keys
         .ToDictionary(slot => slot, slot => Generic[slot].Remove(FakeFirst(slot)).Insert(0, FakeFirst(slot)))) with { AllowsAny = true };
 
@@ -74,7 +74,7 @@ internal static class HardwareTypes
         [DriverSlot.Vendor] = slots.Add("no-vendor"),
     });
 
-    private static string FakeFirst(DriverSlot slot) => slot == DriverSlot.Network ? "noop" : "fake";
+    private static string FakeFirst(DriverSlot slot) => slot is DriverSlot.Network or DriverSlot.Storage ? "noop" : "fake";
 
     private static HardwareType With(string name, Dictionary<DriverSlot, ImmutableArray<string>> own) =>
         new(name, Generic.ToFrozenDictionary(slot => slot.Key, slot => own.GetValueOrDefault(slot.Key, slot.Value)));

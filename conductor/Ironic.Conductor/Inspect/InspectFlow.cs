@@ -39,6 +39,7 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
         {
             HistoryType = "introspection",
             CleanUpStage = TidyStage,
+            AfterFailure = node => node with { InspectionStartedAt = null },
             TimeoutText = _ => "timeout reached while inspecting the node",
         };
     }
@@ -66,7 +67,7 @@ internal sealed class InspectFlow(RamdiskBootStages boot, InspectionProcessing p
     private async Task<StageOutcome> FinishAsync(StageContext context, CancellationToken cancellationToken)
     {
         await TearDownAsync(context, "inspection is over", cancellationToken);
-        context.Node = context.Node with { InspectionFinishedAt = context.Now };
+        context.Node = context.Node with { InspectionStartedAt = null, InspectionFinishedAt = context.Now };
         return StageOutcome.Done.Instance;
     }
 

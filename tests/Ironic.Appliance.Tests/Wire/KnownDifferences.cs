@@ -1,6 +1,6 @@
 using Ironic.Testing;
 
-namespace Ironic.Api.Tests.Wire;
+namespace Ironic.Appliance.Tests.Wire;
 
 /// <summary>The reviewed list of where we answer otherwise than Ironic 21.4.4, and why: <c>known-differences.txt</c>.</summary>
 internal sealed class KnownDifferences
@@ -12,7 +12,7 @@ internal sealed class KnownDifferences
     public static KnownDifferences Load()
     {
         var known = new KnownDifferences();
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "Ironic.Api.Tests", "Wire", "known-differences.txt")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "Ironic.Appliance.Tests", "Wire", "known-differences.txt")))
         {
             if (line.Length == 0 || line[0] == '#') continue;
             var parts = line.Split(" | ", 3);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ironic.Testing;
 
-namespace Ironic.Api.Tests.Wire;
+namespace Ironic.Appliance.Tests.Wire;
 
 /// <summary>A request and a real Ironic's response to it, as captured.</summary>
 internal sealed record WirePair(string Name, string Method, string Path, IReadOnlyDictionary<string, string> RequestHeaders, string RequestBody,

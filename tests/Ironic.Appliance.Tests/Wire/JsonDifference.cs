@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Ironic.Api.Tests.Wire;
+namespace Ironic.Appliance.Tests.Wire;
 
 /// <summary>Where two JSON values differ. Keys have no order; time stamps are equal when both are some, with or without microseconds.</summary>
 internal static class JsonDifference
