@@ -119,6 +119,7 @@ public static class ConductorServiceCollectionExtensions
         services.AddHostedService<LeaseKeeper>(); // before all else: nothing is done without a lease, and it ends last
         services.AddHostedService(s => s.GetRequiredService<JobRunner>());
         services.AddHostedService<LockMender>();
+        services.AddSingleton<OrphanImages>().AddHostedService(s => s.GetRequiredService<OrphanImages>());
         return services.AddHostedService<PowerSync>().AddHostedService<SensorCollection>();
     }
 }

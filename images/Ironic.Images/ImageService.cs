@@ -40,6 +40,8 @@ internal sealed class ImageService(
         }
     }
 
+    public IReadOnlyCollection<Guid> Users => cache.PinningNodes;
+
     public ValueTask ReleaseAsync(Guid nodeUuid, CancellationToken cancellationToken)
     {
         cache.Unpin(nodeUuid);

@@ -10,6 +10,9 @@ public interface IImageService
     /// <exception cref="ImageException">It cannot be had, is not what it was said to be, or is refused as unsafe.</exception>
     Task<ServedImage> PrepareAsync(ImageRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The nodes that an image is kept for.</summary>
+    IReadOnlyCollection<Guid> Users { get; }
+
     /// <summary>The node needs its image no more. No error when it had none.</summary>
     ValueTask ReleaseAsync(Guid nodeUuid, CancellationToken cancellationToken);
 }

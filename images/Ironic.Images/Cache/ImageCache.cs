@@ -50,6 +50,12 @@ internal sealed class ImageCache : IDisposable
         get { lock (_gate) return Used(); }
     }
 
+    /// <summary>Those of <see cref="TryPin"/>.</summary>
+    public IReadOnlyCollection<Guid> PinningNodes
+    {
+        get { lock (_gate) return [.. _pins.Keys]; }
+    }
+
     public bool TryFindByDigest(Digest digest, Func<CacheEntry, CacheSource, bool> fits, [NotNullWhen(true)] out CacheEntry? entry, [NotNullWhen(true)] out CacheSource? source) =>
         TryFind((e, s) => s.Digests.Contains(digest) && fits(e, s), out entry, out source);
 

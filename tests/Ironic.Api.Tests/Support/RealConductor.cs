@@ -120,6 +120,8 @@ internal sealed class RealConductor : IAsyncDisposable
         public Task<ServedImage> PrepareAsync(ImageRequest request, CancellationToken cancellationToken) =>
             Task.FromResult(new ServedImage { Url = new("http://10.77.0.1:8088/x"), Format = "raw", Length = 1, VirtualSize = 1, HashAlgorithm = "sha256", HashValue = new('a', 64) });
 
+        public IReadOnlyCollection<Guid> Users => [];
+
         public ValueTask ReleaseAsync(Guid nodeUuid, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
