@@ -7,13 +7,13 @@ public static class Personalities
 {
     public static Personality Generic { get; } = new("generic");
 
-    /// <summary>Eight sessions, no graceful restart, a BIOS that applies nothing without an apply time, pending settings as changes only, tasks that are jobs.</summary>
+    /// <summary>Eight sessions, no graceful restart, a BIOS that applies nothing without an apply time, pending settings as changes only, tasks that are jobs and tell no payload.</summary>
     public static Personality Idrac9 { get; } = new("idrac9")
     {
         Manufacturer = "Dell Inc.", Model = "PowerEdge R640", ManagerModel = "14G Monolithic", Firmware = "6.10.30.00",
         SystemId = "System.Embedded.1", ManagerId = "iDRAC.Embedded.1", ChassisId = "System.Embedded.1", SessionLimit = 8,
         ResetTypes = ["On", "ForceOff", "ForceRestart", "GracefulShutdown", "PushPowerButton", "Nmi", "PowerCycle"],
-        PendingIsDelta = true, BiosNeedsApplyTime = true, RefusesIfMatchOnPost = true, Tasks = TaskManners.Task, TaskPrefix = "JID_",
+        PendingIsDelta = true, BiosNeedsApplyTime = true, RefusesIfMatchOnPost = true, Tasks = TaskManners.Task, TaskPrefix = "JID_", HasTaskPayload = false,
         MediaDrives = [("CD", ["CD", "DVD"]), ("RemovableDisk", ["USBStick"])],
     };
 

@@ -80,6 +80,9 @@ public sealed record Personality(string Name)
     /// <summary>What ids of tasks begin with.</summary>
     public string TaskPrefix { get; init; } = "";
 
+    /// <summary>Tasks tell the request that began them (Payload).</summary>
+    public bool HasTaskPayload { get; init; } = true;
+
     /// <summary>Disks of its one storage. Default: 4.</summary>
     public int Disks { get; init; } = 4;
 

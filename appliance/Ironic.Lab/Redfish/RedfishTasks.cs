@@ -25,14 +25,15 @@ internal sealed class RedfishTasks(string prefix, TimeSpan takes, TimeProvider t
     /// <param name="done">Its outcome.</param>
     /// <param name="failed">What is left where it fails; null: all as it was.</param>
     /// <param name="atStart">It begins with the machine's next start only.</param>
-    public string Begin(string name, Action done, Action? failed = null, bool atStart = false)
+    /// <param name="by">The request that asked for it, which the task then tells; null: untold.</param>
+    public string Begin(string name, Action done, Action? failed = null, bool atStart = false, RedfishCall? by = null)
     {
         lock (_gate)
         {
             if (_tasks.Count >= MostTasks) _tasks.Remove(_tasks.Keys.First());
             var id = $"{prefix}{++_last}";
             var fails = faults().TasksFail;
-            _tasks[id] = new(id, name, time.GetTimestamp(), fails ? failed : done, fails) { Waits = atStart };
+            _tasks[id] = new(id, name, time.GetTimestamp(), fails ? failed : done, fails) { Waits = atStart, By = by };
             return id;
         }
     }
@@ -90,6 +91,8 @@ internal sealed record LabTask(string Id, string Name, long Begun, Action? End, 
 
     public int Percent { get; init; }
 
+    public RedfishCall? By { get; init; }
+
     public string State => Waits ? "Pending" : !IsOver ? "Running" : Fails ? "Exception" : "Completed";
 
     /// <param name="path">Its own.</param>
@@ -104,6 +107,7 @@ internal sealed record LabTask(string Id, string Name, long Begun, Action? End, 
         task["Messages"] = IsOver && Fails
             ? new JsonArray(new JsonObject { ["MessageId"] = "Update.1.0.VerificationFailed", ["Message"] = "The file could not be verified.", ["MessageSeverity"] = "Critical" })
             : [];
+        if (By is { } call) task["Payload"] = new JsonObject { ["HttpOperation"] = call.Method, ["TargetUri"] = call.Path, ["HttpHeaders"] = new JsonArray(), ["JsonBody"] = call.Body?.ToJsonString() ?? "" };
         return task;
     }
 }

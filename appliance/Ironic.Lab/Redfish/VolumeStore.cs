@@ -9,6 +9,7 @@ internal sealed class VolumeStore(long diskBytes)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LabVolume> _volumes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _doomed = new(StringComparer.Ordinal);
     private int _last;
 
     /// <summary>What the controller can do.</summary>
@@ -54,6 +55,17 @@ internal sealed class VolumeStore(long diskBytes)
             _volumes[id] = volume = volume with { Bytes = bytes == 0 ? most : bytes };
             return null;
         }
+    }
+
+    /// <summary>False: its deletion has been asked for already.</summary>
+    public bool TryDoom(string id)
+    {
+        lock (_gate) return _doomed.Add(id);
+    }
+
+    public void Spare(string id)
+    {
+        lock (_gate) _doomed.Remove(id);
     }
 
     public void Make(string id)

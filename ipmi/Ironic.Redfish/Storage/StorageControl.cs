@@ -76,6 +76,9 @@ public static class StorageControl
         }
     }
 
+    /// <summary>Whether what is asked for takes effect with the machine's next start.</summary>
+    internal static bool WaitsForReset(IReadOnlyList<string> times) => ApplyTime(times) == OnReset;
+
     /// <summary>At once where that can be; null: the BMC lists no times, and none is asked for.</summary>
     private static string? ApplyTime(IReadOnlyList<string> times) => times.Contains(Immediate) ? Immediate : times.Contains(OnReset) ? OnReset : null;
 

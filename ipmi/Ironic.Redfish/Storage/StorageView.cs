@@ -12,6 +12,9 @@ public sealed record StorageView(string Path, string Id, string Name)
     /// <summary>"Immediate", "OnReset", ... for new volumes; empty: not told.</summary>
     public IReadOnlyList<string> ApplyTimes { get; init; } = [];
 
+    /// <summary>New volumes come with the machine's next start.</summary>
+    public bool NeedsReset => StorageControl.WaitsForReset(ApplyTimes);
+
     public IReadOnlyList<DriveView> Drives { get; init; } = [];
 
     public IReadOnlyList<VolumeView> Volumes { get; init; } = [];
@@ -59,4 +62,7 @@ public sealed record VolumeView(string Path, string Id, string Name)
 
     /// <summary>When a deletion can take effect: "Immediate", "OnReset", ...; empty: not told.</summary>
     public IReadOnlyList<string> ApplyTimes { get; init; } = [];
+
+    /// <summary>It goes with the machine's next start.</summary>
+    public bool NeedsReset => StorageControl.WaitsForReset(ApplyTimes);
 }

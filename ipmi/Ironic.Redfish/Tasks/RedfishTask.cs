@@ -14,6 +14,12 @@ public sealed record RedfishTask(string Path)
 
     public IReadOnlyList<RedfishMessage> Messages { get; init; } = [];
 
+    /// <summary>The path of its monitor, where the task tells that; null: it does not.</summary>
+    public string? Monitor { get; init; }
+
+    /// <summary>What began it (Task.Payload); null: the BMC does not tell.</summary>
+    public TaskRequest? Request { get; init; }
+
     /// <summary>How long the BMC wants to be left alone; null: it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -102,6 +102,8 @@ public static class TaskMonitor
             Percent = answer.Body["PercentComplete"].Whole is { } percent and >= 0 and <= 100 ? (int)percent : task.Percent,
             Messages = MessageReader.Read(answer.Body) is { Count: > 0 } messages ? messages : task.Messages,
             RetryAfter = answer.RetryAfter,
+            Monitor = RedfishPaths.Of(answer.Body["TaskMonitor"].Text) ?? task.Monitor,
+            Request = TaskRequest.Read(answer.Body["Payload"]) ?? task.Request,
         };
     }
 }

@@ -78,6 +78,55 @@ public sealed class RedfishRaidTests
         Assert.Equal(2, node.Lab.Service.Log.Count(line => line.StartsWith("POST", StringComparison.Ordinal) && line.EndsWith("/Volumes", StringComparison.Ordinal)));
     }
 
+    /// <summary>The appliance dies after each request, before its answer is written down, while the BMC's task still runs: nothing is asked for twice.</summary>
+    [Theory]
+    [InlineData("generic", "Immediate")]
+    [InlineData("generic", "OnReset")]
+    [InlineData("idrac9", "Immediate")]
+    [InlineData("idrac9", "OnReset")]
+    public async Task CreateOverWhatIsThere_KilledAfterEachRequest_AsksForNothingTwice(string maker, string time)
+    {
+        await using var node = await RedfishNode.StartAsync(Personalities.All[maker] with { VolumeTimes = [time] }, taskTime: TimeSpan.FromMilliseconds(300));
+        node.Context = node.Context with { TargetRaidConfig = JsonMap.Parse(TwoVolumes) };
+        await node.RunStepAsync(DriverSlot.Raid, "create_configuration");
+        var before = (Posts(node), Deletions(node));
+
+        JsonMap? state = null;
+        StepProgress progress = StepProgress.Done.Instance;
+        await Testing.Eventually.TrueAsync(
+            async () =>
+            {
+                await RunOnceAsync(node, state);
+                await node.RestartAsync();
+                progress = await RunOnceAsync(node, state);
+                if (progress is not StepProgress.Pending pending) return true;
+                state = JsonMap.Parse(pending.State.ToString());
+                if (pending.Reboot) await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.Reboot, null, default);
+                return false;
+            },
+            TimeSpan.FromMinutes(2),
+            "the step's end");
+
+        Assert.Equal(["data", "root"], Names((StepProgress.Done)progress));
+        Assert.Equal((before.Item1 + 2, before.Item2 + 2), (Posts(node), Deletions(node)));
+    }
+
+    [Fact]
+    public async Task VolumesOfTheSameDisks_AreToldApart()
+    {
+        await using var node = await RedfishNode.StartAsync();
+        node.Context = node.Context with
+        {
+            TargetRaidConfig = JsonMap.Parse("""
+                {"logical_disks": [
+                  {"size_gb": 30, "raid_level": "1", "share_physical_disks": true, "volume_name": "one", "physical_disks": ["Disk.Bay.0", "Disk.Bay.1"]},
+                  {"size_gb": 20, "raid_level": "1", "share_physical_disks": true, "volume_name": "two", "physical_disks": ["Disk.Bay.0", "Disk.Bay.1"], "is_root_volume": true}]}
+                """),
+        };
+        var made = Disks(await node.RunStepAsync(DriverSlot.Raid, "create_configuration"));
+        Assert.Equal([("one", 30L, false), ("two", 20L, true)], made.Select(disk => ((string)disk["name"]!, (long)disk["size_gb"]!, (bool?)disk["is_root_volume"] ?? false)));
+    }
+
     [Fact]
     public async Task Create_WhoseTaskVanishes_IsJudgedByWhatThereIs()
     {
@@ -131,6 +180,13 @@ public sealed class RedfishRaidTests
         Assert.Equal(0, node.Lab.Service.Requests);
         foreach (var (type, first) in new[] { ("idrac", "idrac-redfish"), ("ilo", "redfish"), ("ipmi", "no-raid") }) Assert.Equal(first, node.Registry.Types.Single(t => t.Name == type).Supported[DriverSlot.Raid][0]);
     }
+
+    private static async Task<StepProgress> RunOnceAsync(RedfishNode node, JsonMap? state) =>
+        await node.Driver.Get<IStepsCapability>(DriverSlot.Raid).RunStepAsync(node.Context, new("create_configuration", JsonMap.Parse("""{"delete_existing": true}"""), StepFlowKind.Clean, state), default);
+
+    private static int Posts(RedfishNode node) => node.Lab.Service.Log.Count(line => line.StartsWith("POST", StringComparison.Ordinal) && line.TrimEnd('/').EndsWith("/Volumes", StringComparison.Ordinal));
+
+    private static int Deletions(RedfishNode node) => node.Lab.Service.Log.Count(line => line.StartsWith("DELETE", StringComparison.Ordinal) && line.Contains("/Volumes/", StringComparison.Ordinal));
 
     private static int Resets(RedfishNode node) => node.Lab.Service.Log.Count(line => line.EndsWith("ComputerSystem.Reset", StringComparison.Ordinal));
 

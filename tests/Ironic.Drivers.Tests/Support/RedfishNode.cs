@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Ironic.Drivers.Redfish;
 using Ironic.Lab.Redfish;
@@ -12,22 +13,13 @@ namespace Ironic.Drivers.Tests.Support;
 /// <summary>A node with one of the lab's Redfish BMCs and a fake machine, and the product's services as a host would register them, in a hurry.</summary>
 internal sealed class RedfishNode : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly string _hardwareType;
+    private ServiceProvider _services;
 
     private RedfishNode(BmcUnderTest lab, string hardwareType)
     {
-        Lab = lab;
-        RedfishDriverOptions options = new()
-        {
-            Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100, MostPerSecond = 0, RestartTime = TimeSpan.Zero },
-            PowerTimeout = TimeSpan.FromSeconds(1), SoftPowerTimeout = TimeSpan.FromSeconds(1), FirstPoll = TimeSpan.FromMilliseconds(20), LongestPoll = TimeSpan.FromMilliseconds(100),
-            RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
-            FirmwareFolder = Path.Combine(lab.Folder, "staged"), FirmwareFileFolders = [FilesOf(lab)], MostFirmwareBytes = 4 << 20,
-        };
-        _services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
-        Registry = new(_services.GetServices<HardwareType>(), _services.GetServices<IDriverInterface>());
-        var slots = new Dictionary<DriverSlot, string> { [DriverSlot.Boot] = hardwareType == "idrac" ? "idrac-redfish-virtual-media" : "redfish-virtual-media" };
-        Driver = Registry.TryCompose(hardwareType, slots, out var driver, out var errors) ? driver : throw new InvalidOperationException(string.Join(" ", errors));
+        (Lab, _hardwareType) = (lab, hardwareType);
+        _services = Compose();
         Context = new()
         {
             NodeUuid = Guid.NewGuid(),
@@ -54,11 +46,19 @@ internal sealed class RedfishNode : IAsyncDisposable
 
     public DriverContext Context { get; set; }
 
-    public DriverRegistry Registry { get; }
+    public DriverRegistry Registry { get; private set; }
 
-    public NodeDriver Driver { get; }
+    public NodeDriver Driver { get; private set; }
 
-    public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish") => new(await BmcUnderTest.StartAsync(personality), hardwareType);
+    public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish", TimeSpan? taskTime = null) =>
+        new(await BmcUnderTest.StartAsync(personality, taskTime: taskTime), hardwareType);
+
+    /// <summary>Another life of the appliance: of the one before it nothing is left but the BMC.</summary>
+    public async Task RestartAsync()
+    {
+        await _services.DisposeAsync();
+        _services = Compose();
+    }
 
     public void SetInfo(string key, JsonNode? value) => Context = Context with { DriverInfo = value is null ? Context.DriverInfo.Without(key) : Context.DriverInfo.With(key, value) };
 
@@ -80,6 +80,23 @@ internal sealed class RedfishNode : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"Step {step} is not over.");
+    }
+
+    [MemberNotNull(nameof(Registry), nameof(Driver))]
+    private ServiceProvider Compose()
+    {
+        RedfishDriverOptions options = new()
+        {
+            Client = new() { RequestTimeout = TimeSpan.FromSeconds(10), BreakerFailures = 100, MostPerSecond = 0, RestartTime = TimeSpan.Zero },
+            PowerTimeout = TimeSpan.FromSeconds(1), SoftPowerTimeout = TimeSpan.FromSeconds(1), FirstPoll = TimeSpan.FromMilliseconds(20), LongestPoll = TimeSpan.FromMilliseconds(100),
+            RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
+            FirmwareFolder = Staged, FirmwareFileFolders = [Files], MostFirmwareBytes = 4 << 20,
+        };
+        var services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
+        Registry = new(services.GetServices<HardwareType>(), services.GetServices<IDriverInterface>());
+        var slots = new Dictionary<DriverSlot, string> { [DriverSlot.Boot] = _hardwareType == "idrac" ? "idrac-redfish-virtual-media" : "redfish-virtual-media" };
+        Driver = Registry.TryCompose(_hardwareType, slots, out var driver, out var errors) ? driver : throw new InvalidOperationException(string.Join(" ", errors));
+        return services;
     }
 
     private static string FilesOf(BmcUnderTest lab) => Directory.CreateDirectory(Path.Combine(lab.Folder, "files")).FullName;

@@ -35,11 +35,11 @@ internal sealed class BmcUnderTest : IAsyncDisposable
 
     public Uri Address => new($"https://{Service.EndPoint}");
 
-    public static async Task<BmcUnderTest> StartAsync(Personality? personality = null, RedfishOptions? options = null)
+    public static async Task<BmcUnderTest> StartAsync(Personality? personality = null, RedfishOptions? options = null, TimeSpan? taskTime = null)
     {
         var test = new BmcUnderTest();
         test.Service = await RedfishService.StartAsync(
-            new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path, TaskTime = TimeSpan.FromMilliseconds(100) },
+            new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path, TaskTime = taskTime ?? TimeSpan.FromMilliseconds(100) },
             test.Board, TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
         var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -85,12 +85,17 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
         if (drives.Exists(drive => !DriveIds.Contains(drive))) return RedfishReply.Error(400, "PropertyValueError", "A disk was named that there is not.");
         if (!long.TryParse(call.Body?["CapacityBytes"]?.ToJsonString() ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var bytes)) return RedfishReply.BadValue("CapacityBytes", call.Body?["CapacityBytes"]?.ToJsonString());
         if (_volumes.Reserve(type, drives, bytes, call.Text("Name"), out var volume) is { } problem) return RedfishReply.Error(400, "PropertyValueError", problem);
-        return TaskResources.Accepted(names, tasks, tasks.Begin($"Create {volume.Id}", () => _volumes.Make(volume.Id), () => _volumes.Remove(volume.Id), atStart));
+        return TaskResources.Accepted(names, tasks, tasks.Begin($"Create {volume.Id}", () => _volumes.Make(volume.Id), () => _volumes.Remove(volume.Id), atStart, Told(call)));
     }
 
-    private RedfishReply Delete(RedfishCall call, string id) => ReadTime(call, out var atStart) is { } wrong
-        ? wrong
-        : TaskResources.Accepted(names, tasks, tasks.Begin($"Delete {id}", () => _volumes.Remove(id), atStart: atStart));
+    private RedfishReply Delete(RedfishCall call, string id)
+    {
+        if (ReadTime(call, out var atStart) is { } wrong) return wrong;
+        if (!_volumes.TryDoom(id)) return RedfishReply.Error(409, "ResourceInUse", $"The deletion of {id} was asked for already.");
+        return TaskResources.Accepted(names, tasks, tasks.Begin($"Delete {id}", () => _volumes.Remove(id), () => _volumes.Spare(id), atStart, Told(call)));
+    }
+
+    private RedfishCall? Told(RedfishCall call) => Manners.HasTaskPayload ? call : null;
 
     /// <summary>Null: read.</summary>
     private RedfishReply? ReadType(RedfishCall call, out string type)

@@ -9,15 +9,15 @@ namespace Ironic.Drivers.Redfish.Raid;
 internal static class RaidReport
 {
     /// <param name="storages">What there is.</param>
-    /// <param name="made">What a step has just made: only it knows which is the root volume.</param>
+    /// <param name="root">The root volume, which only the step knows that has just made it; null: it made none.</param>
     /// <param name="now">When it was looked at.</param>
-    public static JsonMap Of(IReadOnlyList<StorageView> storages, IReadOnlyList<RaidVolume> made, DateTimeOffset now) => JsonMap.From(new JsonObject
+    public static JsonMap Of(IReadOnlyList<StorageView> storages, VolumeView? root, DateTimeOffset now) => JsonMap.From(new JsonObject
     {
-        ["logical_disks"] = new JsonArray([.. storages.SelectMany(storage => storage.Volumes.Where(volume => volume.IsRaidSet).Select(volume => Disk(storage, volume, made)))]),
+        ["logical_disks"] = new JsonArray([.. storages.SelectMany(storage => storage.Volumes.Where(volume => volume.IsRaidSet).Select(volume => Disk(storage, volume, volume.Path == root?.Path)))]),
         ["last_updated"] = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
     });
 
-    private static JsonObject Disk(StorageView storage, VolumeView volume, IReadOnlyList<RaidVolume> made)
+    private static JsonObject Disk(StorageView storage, VolumeView volume, bool isRoot)
     {
         var disk = new JsonObject
         {
@@ -25,7 +25,7 @@ internal static class RaidReport
             ["raid_level"] = RaidLevel.OfType(volume.RaidType)?.Word ?? volume.RaidType,
             ["physical_disks"] = new JsonArray([.. volume.DrivePaths.Select(path => JsonValue.Create(RaidPaths.NameOf(path)))]),
         };
-        if (made.Any(one => one.IsRoot && one.Is(volume))) disk["is_root_volume"] = true;
+        if (isRoot) disk["is_root_volume"] = true;
         return disk;
     }
 }

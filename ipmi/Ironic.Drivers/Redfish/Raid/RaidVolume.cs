@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ironic.Redfish.Storage;
+using Ironic.Redfish.Tasks;
 
 namespace Ironic.Drivers.Redfish.Raid;
 
@@ -19,6 +20,14 @@ internal sealed record RaidVolume(string Storage, string Type, IReadOnlyList<str
 
     /// <summary>Whether a volume is what was asked for.</summary>
     public bool Is(VolumeView volume) => volume.RaidType == Type && volume.DrivePaths.Select(RaidPaths.Plain).ToHashSet(StringComparer.Ordinal).SetEquals(Drives.Select(RaidPaths.Plain));
+
+    /// <summary>Whether a request asked for it: a POST to the collection, with its disks where the body is known.</summary>
+    public bool IsMadeBy(TaskRequest request, string? collection)
+    {
+        if (request.Method != "POST" || collection is null || RaidPaths.Plain(request.Path) != RaidPaths.Plain(collection)) return false;
+        var drives = request.Body["Links"]["Drives"].Links.Concat(request.Body["Drives"].Links).Select(RaidPaths.Plain).ToHashSet(StringComparer.Ordinal);
+        return drives.Count == 0 || drives.SetEquals(Drives.Select(RaidPaths.Plain));
+    }
 
     public JsonObject ToJson() => new()
     {

@@ -8,7 +8,7 @@ namespace Ironic.Drivers.Redfish.Raid;
 /// <param name="Clock">The step's deadline.</param>
 internal sealed record RaidWork(JsonMap Clock)
 {
-    private const string DeleteKey = "delete", DeletedKey = "deleted", CreateKey = "create", CreatedKey = "created", KnownKey = "known", TasksKey = "tasks", ResetKey = "reset";
+    private const string DeleteKey = "delete", DeletedKey = "deleted", CreateKey = "create", CreatedKey = "created", KnownKey = "known", TasksKey = "tasks", SeenKey = "seen", ResetKey = "reset";
 
     /// <summary>Paths of volumes that are still to be deleted.</summary>
     public ImmutableList<string> Delete { get; init; } = [];
@@ -28,13 +28,16 @@ internal sealed record RaidWork(JsonMap Clock)
     /// <summary>Paths of the BMC's tasks that go on.</summary>
     public ImmutableList<string> Tasks { get; init; } = [];
 
+    /// <summary>Paths of the BMC's tasks that were there before, and of ours: none of these is one whose beginning was cut off.</summary>
+    public ImmutableList<string> Seen { get; init; } = [];
+
     /// <summary>What was asked for takes effect with the machine's next start.</summary>
     public bool NeedsReset { get; init; }
 
     public JsonMap ToState()
     {
         var state = Clock.ToObject();
-        (state[DeleteKey], state[DeletedKey], state[KnownKey], state[TasksKey]) = (Texts(Delete), Texts(Deleted), Texts(Known), Texts(Tasks));
+        (state[DeleteKey], state[DeletedKey], state[KnownKey], state[TasksKey], state[SeenKey]) = (Texts(Delete), Texts(Deleted), Texts(Known), Texts(Tasks), Texts(Seen));
         (state[CreateKey], state[CreatedKey], state[ResetKey]) = (Volumes(Create), Volumes(Created), NeedsReset);
         return JsonMap.From(state);
     }
@@ -45,7 +48,7 @@ internal sealed record RaidWork(JsonMap Clock)
         var json = state.ToObject();
         return new(state)
         {
-            Delete = Texts(json[DeleteKey]), Deleted = Texts(json[DeletedKey]), Known = Texts(json[KnownKey]), Tasks = Texts(json[TasksKey]),
+            Delete = Texts(json[DeleteKey]), Deleted = Texts(json[DeletedKey]), Known = Texts(json[KnownKey]), Tasks = Texts(json[TasksKey]), Seen = Texts(json[SeenKey]),
             Create = Volumes(json[CreateKey]), Created = Volumes(json[CreatedKey]), NeedsReset = (bool?)json[ResetKey] ?? false,
         };
     }

@@ -1,5 +1,6 @@
 using Ironic.Model.Drivers;
 using Ironic.Model.Drivers.Steps;
+using Ironic.Model.Timeline;
 using Ironic.Redfish.Storage;
 using Ironic.Redfish.Tasks;
 
@@ -65,6 +66,7 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
     {
         var wishes = arguments?.Wishes();
         var storages = await Find(node).ReadAsync("storage", (bmc, machine, token) => bmc.GetStorageAsync(machine, token), cancellationToken);
+        var tasks = await Find(node).ReadAsync("tasks", (bmc, _, token) => bmc.GetTaskPathsAsync(token), cancellationToken);
         List<VolumeView> doomed = arguments is null or { DeletesExisting: true } ? [.. storages.SelectMany(storage => storage.Volumes).Where(volume => volume.IsRaidSet)] : [];
         var left = storages.Select(storage => storage with { Volumes = [.. storage.Volumes.Except(doomed)] }).ToList();
         List<string> problems = [];
@@ -72,7 +74,7 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
         if (problems.Count > 0) throw new DriverException($"The RAID configuration does not fit the machine. {string.Join(" ", problems)}") { Cause = "raid-does-not-fit" };
         return new(StepClock.Begin(Nodes.Time, Options.RaidTimeout))
         {
-            Delete = [.. doomed.Select(volume => volume.Path)], Create = [.. plan], Known = [.. left.SelectMany(storage => storage.Volumes).Select(volume => volume.Path)],
+            Delete = [.. doomed.Select(volume => volume.Path)], Create = [.. plan], Known = [.. left.SelectMany(storage => storage.Volumes).Select(volume => volume.Path)], Seen = [.. tasks],
         };
     }
 
@@ -80,10 +82,10 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
     private async Task<StepProgress> GoOnAsync(DriverContext node, RaidWork work, CancellationToken cancellationToken)
     {
         if (work.Tasks.Count > 0 && !work.NeedsReset && await LookAtTasksAsync(node, work, cancellationToken) is { } waiting) return waiting;
-        if (work.Delete is [var doomed, ..]) return Go(await DeleteAsync(node, work with { Tasks = Kept(work) }, doomed, cancellationToken), "deletions");
+        if (work.Delete is [var doomed, ..]) return await DeleteAsync(node, work with { Tasks = Kept(work) }, doomed, cancellationToken);
         if (work.NeedsReset && work.Created.Count == 0) return Restart(work, "volumes gone");
         if (work.Deleted.Count > 0 && work.Created.Count == 0 && await StillThereAsync(node, work, cancellationToken) is { } there) return Wait(work, $"volumes {there} to be gone");
-        if (work.Create is [var wanted, ..]) return Go(await CreateAsync(node, work with { Tasks = Kept(work) }, wanted, cancellationToken), "volumes");
+        if (work.Create is [var wanted, ..]) return await CreateAsync(node, work with { Tasks = Kept(work) }, wanted, cancellationToken);
         return work.NeedsReset ? Restart(work, "volumes") : await ReportAsync(node, work, cancellationToken);
     }
 
@@ -110,31 +112,48 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
         return null;
     }
 
-    private async Task<RaidWork> DeleteAsync(DriverContext node, RaidWork work, string path, CancellationToken cancellationToken)
+    private async Task<StepProgress> DeleteAsync(DriverContext node, RaidWork work, string path, CancellationToken cancellationToken)
     {
         var storages = await VolumesAsync(node, cancellationToken);
         var done = work with { Delete = work.Delete.RemoveAt(0), Deleted = work.Deleted.Add(path) };
-        if (storages.SelectMany(storage => storage.Volumes).FirstOrDefault(volume => Same(volume.Path, path)) is not { } doomed) return done;
-        var (task, needsReset) = await Find(node).ChangeAsync(
-            $"deletion of volume {doomed.Name} ({doomed.RaidType})", (bmc, _, token) => bmc.DeleteVolumeAsync(doomed, token), cancellationToken);
-        return Begun(done, task, needsReset);
+        if (storages.SelectMany(storage => storage.Volumes).FirstOrDefault(volume => Same(volume.Path, path)) is not { } doomed) return Go(done, "deletions");
+        return await AskOnceAsync(
+            node, new(work, done, $"deletion of volume {doomed.Name} ({doomed.RaidType})", doomed.NeedsReset), request => request.Deletes(path), (bmc, _, token) => bmc.DeleteVolumeAsync(doomed, token), cancellationToken);
     }
 
     /// <summary>One that is there already was asked for by us, just before we were cut off.</summary>
-    private async Task<RaidWork> CreateAsync(DriverContext node, RaidWork work, RaidVolume wanted, CancellationToken cancellationToken)
+    private async Task<StepProgress> CreateAsync(DriverContext node, RaidWork work, RaidVolume wanted, CancellationToken cancellationToken)
     {
         var storages = await VolumesAsync(node, cancellationToken);
         var done = work with { Create = work.Create.RemoveAt(0), Created = work.Created.Add(wanted) };
-        if (New(storages, work).Any(wanted.Is)) return done;
+        if (RaidMatch.Of(done.Created, New(storages, work))[^1] is not null) return Go(done, "volumes");
         var storage = storages.FirstOrDefault(one => Same(one.Path, wanted.Storage))
             ?? throw new DriverException($"BMC {Find(node).Label} has no storage {wanted.Storage} any more.") { Cause = "bmc-resource-missing" };
-        var (task, needsReset) = await Find(node).ChangeAsync(
-            $"volume {wanted.Title}", (bmc, _, token) => bmc.CreateVolumeAsync(storage, wanted.Type, wanted.Drives, wanted.Bytes, wanted.Name, token), cancellationToken);
-        return Begun(done, task, needsReset);
+        return await AskOnceAsync(
+            node, new(work, done, $"volume {wanted.Title}", storage.NeedsReset), request => wanted.IsMadeBy(request, storage.VolumesPath),
+            (bmc, _, token) => bmc.CreateVolumeAsync(storage, wanted.Type, wanted.Drives, wanted.Bytes, wanted.Name, token), cancellationToken);
     }
 
-    private static RaidWork Begun(RaidWork work, RedfishTask? task, bool needsReset) =>
-        work with { Tasks = task is null ? work.Tasks : work.Tasks.Add(task.Path), NeedsReset = work.NeedsReset || needsReset };
+    /// <summary>Asks the BMC for one thing, unless it was asked for just before we were cut off: a task of its says so, long before a volume comes or goes.</summary>
+    private async Task<StepProgress> AskOnceAsync(DriverContext node, Request asked, Func<TaskRequest, bool> isSame, RedfishWork<VolumeWork> ask, CancellationToken cancellationToken)
+    {
+        var strays = await Find(node).ReadAsync("tasks", (bmc, _, token) => StrayTasks.FindAsync(bmc, asked.Before.Seen, token), cancellationToken);
+        if (strays.BegunBy(isSame, asked.NeedsReset) is { } ours)
+        {
+            Find(node).Tell(TimelineNames.BmcCall, $"{asked.What} was asked for before, and is taken up again with task {ours.Path}", asked.What);
+            return Go(Begun(asked.After, ours, asked.NeedsReset), asked.What);
+        }
+
+        if (strays.Untold is { } other && !StepClock.IsOver(Nodes.Time, asked.Before.Clock)) return Wait(asked.Before, $"the BMC's task {RaidPaths.NameOf(other.Path)}, which may be one of ours");
+        var (task, needsReset) = await Find(node).ChangeAsync(asked.What, ask, cancellationToken);
+        return Go(Begun(asked.After, task, needsReset), asked.What);
+    }
+
+    private static RaidWork Begun(RaidWork work, RedfishTask? task, bool needsReset)
+    {
+        var begun = work with { NeedsReset = work.NeedsReset || needsReset };
+        return task is null ? begun : begun with { Tasks = work.Tasks.Add(task.Path), Seen = work.Seen.Add(task.Path) };
+    }
 
     /// <summary>Null: all are gone that were to be deleted.</summary>
     private async Task<string?> StillThereAsync(DriverContext node, RaidWork work, CancellationToken cancellationToken)
@@ -148,9 +167,9 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
     private async Task<StepProgress> ReportAsync(DriverContext node, RaidWork work, CancellationToken cancellationToken)
     {
         var storages = await VolumesAsync(node, cancellationToken);
-        var fresh = New(storages, work).ToList();
-        var missing = work.Created.Where(wanted => !fresh.Exists(wanted.Is)).Select(wanted => wanted.Title).ToList();
-        if (missing.Count == 0) return new StepProgress.Done { RaidConfig = RaidReport.Of(storages, work.Created, Nodes.Time.GetUtcNow()) };
+        var found = work.Created.Zip(RaidMatch.Of(work.Created, New(storages, work)), (wanted, volume) => (Wanted: wanted, Volume: volume)).ToList();
+        var missing = found.Where(pair => pair.Volume is null).Select(pair => pair.Wanted.Title).ToList();
+        if (missing.Count == 0) return new StepProgress.Done { RaidConfig = RaidReport.Of(storages, found.Find(pair => pair.Wanted.IsRoot).Volume, Nodes.Time.GetUtcNow()) };
         if (StepClock.IsOver(Nodes.Time, work.Clock)) throw NotKept(node, $"{string.Join("; ", missing)}, which it does not show");
         return Wait(work, $"the BMC to show {string.Join("; ", missing)}");
     }
@@ -172,4 +191,11 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
 
     private StepProgress.Pending Restart(RaidWork work, string what) =>
         new((work with { NeedsReset = false }).ToState(), Options.StepPoll, $"the machine's start, which the BMC waits for with {what}") { Reboot = true };
+
+    /// <summary>One thing that the BMC is to be asked for.</summary>
+    /// <param name="Before">How far the step is without it.</param>
+    /// <param name="After">And with it.</param>
+    /// <param name="What">For people.</param>
+    /// <param name="NeedsReset">It takes effect with the machine's next start.</param>
+    private sealed record Request(RaidWork Before, RaidWork After, string What, bool NeedsReset);
 }
