@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ironic.AgentContract.Commands;
 using Ironic.Model.Json;
@@ -5,12 +7,46 @@ using Ironic.Model.Nodes;
 
 namespace Ironic.Conductor.Steps;
 
-/// <summary>What an agent's RAID step leaves on the node: <c>raid_config</c> is what it made, or nothing after it deleted all.</summary>
+/// <summary>
+/// What a RAID step leaves on the node: <c>raid_config</c>, and of the root volume, where the step made one, what schedulers and the agent need to find it:
+/// <c>properties</c>' <c>local_gb</c>, <c>root_device</c> and the capability <c>raid_level</c>.
+/// </summary>
 internal static class RaidResults
 {
-    public static Node Keep(Node node, StepPhase phase, Step step, CommandResult result)
+    private const string DisksKey = "logical_disks", UpdatedKey = "last_updated", RootKey = "is_root_volume", LevelKey = "raid_level";
+
+    /// <summary>After a step of the agent's: what it made, or nothing after it deleted all.</summary>
+    public static Node Keep(Node node, StepPhase phase, Step step, CommandResult result, DateTimeOffset now)
     {
         if (step.Name == "delete_configuration") return node with { RaidConfig = JsonMap.Empty };
-        return (result.Result as JsonObject)?[$"{phase.Name}_result"] is JsonObject made && made.ContainsKey("logical_disks") ? node with { RaidConfig = JsonMap.From(made) } : node;
+        return (result.Result as JsonObject)?[$"{phase.Name}_result"] is JsonObject made && made.ContainsKey(DisksKey) ? Keep(node, JsonMap.From(made), now) : node;
+    }
+
+    /// <param name="node">Whose RAID it is.</param>
+    /// <param name="raid">What there is now, in the shape of <c>raid_config</c>.</param>
+    /// <param name="now">When it was looked at, where it does not say so itself.</param>
+    public static Node Keep(Node node, JsonMap raid, DateTimeOffset now)
+    {
+        var dated = raid.Contains(UpdatedKey) ? raid : raid.With(UpdatedKey, now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+        return node with { RaidConfig = dated, Properties = RootOf(raid) is { } root ? WithRoot(node.Properties, root) : node.Properties };
+    }
+
+    private static JsonMap? RootOf(JsonMap raid) => raid.TryGet(DisksKey, out var disks) && disks.ValueKind == JsonValueKind.Array
+        ? disks.EnumerateArray().Where(disk => disk.ValueKind == JsonValueKind.Object).Select(JsonMap.From).FirstOrDefault(disk => disk.GetText(RootKey) == "true")
+        : null;
+
+    /// <summary>A hint that was there stays where the volume's name is not known: it may be the operator's own.</summary>
+    private static JsonMap WithRoot(JsonMap properties, JsonMap root)
+    {
+        if (root.TryGet("size_gb", out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var gigabytes)) properties = properties.With("local_gb", gigabytes);
+        if (root.GetMap("root_device_hint") is { IsEmpty: false } hint) properties = properties.With("root_device", hint.ToObject());
+        return root.GetText(LevelKey) is { Length: > 0 } level ? properties.With("capabilities", WithLevel(properties.GetText("capabilities"), level)) : properties;
+    }
+
+    /// <summary>Capabilities are text: <c>k:v,k:v</c>.</summary>
+    private static string WithLevel(string? capabilities, string level)
+    {
+        var others = (capabilities ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(pair => pair.Split(':')[0].Trim() != LevelKey);
+        return string.Join(',', [.. others, $"{LevelKey}:{level}"]);
     }
 }

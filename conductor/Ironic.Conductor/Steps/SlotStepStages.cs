@@ -49,7 +49,7 @@ internal sealed class SlotStepStages(HardwareCache cache)
     {
         context.State.Remove(StateKey, AwaitsAgentKey);
         context.SetInternal(flow.Phase.PollingKey, null);
-        if (done.RaidConfig is { } raid) context.Node = context.Node with { RaidConfig = raid };
+        if (done.RaidConfig is { } raid) context.Node = RaidResults.Keep(context.Node, raid, context.Now);
         if (done.Bios is { } bios) await cache.KeepAsync(context, bios, cancellationToken);
         if (done.Firmware is { } firmware) await cache.KeepAsync(context, firmware, cancellationToken);
         foreach (var (key, value) in done.Internal.ToObject()) context.SetInternal(key, value?.DeepClone());

@@ -117,7 +117,7 @@ internal sealed class StepStages(AgentCommandStages commands, AgentStepRequests 
 
     private static StageOutcome.Next Succeeded(StageContext context, StepFlow flow, CommandResult result)
     {
-        if (Current(context, flow.Phase) is { Interface: "raid" } step) context.Node = RaidResults.Keep(context.Node, flow.Phase, step, result);
+        if (Current(context, flow.Phase) is { Interface: "raid" } step) context.Node = RaidResults.Keep(context.Node, flow.Phase, step, result, context.Now);
         return new(NextStage);
     }
 

@@ -158,6 +158,7 @@ public static class StorageControl
         Health = volume["Status"]["Health"].Text,
         Kind = volume["VolumeType"].Text,
         ApplyTimes = TimesOf(volume) is { Count: > 0 } own ? own : times,
+        Identifiers = [.. volume["Identifiers"].Items.Select(item => new DurableName(item["DurableNameFormat"].Text ?? "", item["DurableName"].Text ?? "")).Where(name => name.Name.Length > 0)],
     };
 
     private static StorageView ReadSimple(RedfishResource storage) => new(storage.Path, storage["Id"].Text ?? "", storage["Name"].Text ?? "")

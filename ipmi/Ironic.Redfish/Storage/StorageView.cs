@@ -65,4 +65,12 @@ public sealed record VolumeView(string Path, string Id, string Name)
 
     /// <summary>It goes with the machine's next start.</summary>
     public bool NeedsReset => StorageControl.WaitsForReset(ApplyTimes);
+
+    /// <summary>What it is called wherever it is seen; empty: not told.</summary>
+    public IReadOnlyList<DurableName> Identifiers { get; init; } = [];
 }
+
+/// <summary>A name for ever, of a volume or a disk.</summary>
+/// <param name="Format">"NAA", "EUI", "UUID", ...; empty: not told.</param>
+/// <param name="Name">As the BMC spells it.</param>
+public sealed record DurableName(string Format, string Name);

@@ -20,7 +20,7 @@ internal static class FakeHardware
         [DriverSlot.Management] = ["fake"],
         [DriverSlot.Network] = ["noop"],
         [DriverSlot.Power] = ["fake"],
-        [DriverSlot.Raid] = ["no-raid", "agent"],
+        [DriverSlot.Raid] = ["no-raid", "agent", "fake"],
         [DriverSlot.Rescue] = ["no-rescue", "agent", "fake"],
         [DriverSlot.Storage] = ["noop"],
         [DriverSlot.Vendor] = ["no-vendor", "fake"],

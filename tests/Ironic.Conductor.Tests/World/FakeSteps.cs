@@ -28,6 +28,8 @@ internal sealed class FakeSteps(DriverSlot slot, FakeWorld world, KillSwitch lif
         OutOfBand(NextBoot) with { Abortable = true },
         OutOfBand(AwaitsAgent) with { RequiresRamdisk = true });
 
+    public static FakeSteps Raid(FakeWorld world, KillSwitch life) => new(DriverSlot.Raid, world, life, OutOfBand("create_configuration"), OutOfBand("delete_configuration"));
+
     public static FakeSteps Vendor(FakeWorld world, KillSwitch life) => new(DriverSlot.Vendor, world, life,
         new DriverStep("log") { CleanPriority = 1, RequiresRamdisk = false },
         new DriverStep("check_clock") { VerifyPriority = 1 },
@@ -56,6 +58,15 @@ internal sealed class FakeSteps(DriverSlot slot, FakeWorld world, KillSwitch lif
             Bios = [.. run.Args.Entries.First(pair => pair.Key == "settings").Value.EnumerateArray().Select(setting => new BiosSetting(setting.GetProperty("name").GetString()!, setting.GetProperty("value").GetString()) { CreatedAt = default })],
             Internal = JsonMap.Empty.With("applied", true),
         },
+        "create_configuration" => new StepProgress.Done
+        {
+            RaidConfig = JsonMap.Parse("""
+                {"logical_disks": [
+                  {"id": "Volume.1", "name": "root", "size_gb": 100, "raid_level": "1", "is_root_volume": true, "root_device_hint": {"wwn_with_extension": "0x600508b1001c0000000000000000001a"}},
+                  {"id": "Volume.2", "name": "data", "size_gb": 900, "raid_level": "5"}]}
+                """),
+        },
+        "delete_configuration" => new StepProgress.Done { RaidConfig = JsonMap.Parse("""{"logical_disks": []}""") },
         _ => StepProgress.Done.Instance,
     };
 

@@ -76,7 +76,7 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);
         services.AddSingleton<IDriverInterface>(new FakePower(this, life)).AddSingleton<IDriverInterface>(new FakeManagement(this, life)).AddSingleton<IDriverInterface>(new FakeBoot(this, life));
-        services.AddSingleton<IDriverInterface>(FakeSteps.Deploy(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Bios(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Vendor(this, life));
+        services.AddSingleton<IDriverInterface>(FakeSteps.Deploy(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Bios(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Vendor(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Raid(this, life));
         services.AddSingleton<IDriverInterface>(new FakeInspection(this, life)).AddSingleton<IDriverInterface>(new FakeRescue(this, life));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
         services.AddConductor(hostName is null ? Options : Options with { HostName = hostName });

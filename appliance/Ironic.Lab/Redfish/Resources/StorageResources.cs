@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Ironic.Lab.Redfish.Resources;
@@ -26,6 +28,9 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
             _ => null,
         });
     }
+
+    /// <summary>A registered extended name (NAA 6) of this board's volume, as controllers give theirs.</summary>
+    private string NaaOf(LabVolume volume) => "6" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{board.Facts.Uuid} {volume.Id}")))[1..32];
 
     private RedfishReply? Volumes(RedfishCall call, string[] rest) => (call.Method, rest) switch
     {
@@ -71,6 +76,7 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
         if (Manners.OldVolumes) resource["VolumeType"] = VolumeStore.Types[volume.Type].OldWord;
         else resource["RAIDType"] = volume.Type;
         resource["CapacityBytes"] = volume.Bytes;
+        resource["Identifiers"] = new JsonArray(new JsonObject { ["DurableNameFormat"] = "NAA", ["DurableName"] = NaaOf(volume) });
         resource["Status"] = ResourceNames.Fine();
         resource["Links"] = new JsonObject { ["Drives"] = ResourceNames.Links(volume.Drives.Select(drive => Below(Controller, "Drives", drive))) };
         return resource;
