@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ironic.Model.Drivers;
 
 namespace Ironic.Conductor.Causes;
 
@@ -15,7 +16,7 @@ internal static class KnownCauses
     private static readonly string[] Certain =
     [
         "agent-certificate-refused", "agent-restarted", "agent-token-refused", "bios-settings-not-applied", "bmc-cipher-suite-unsupported", "bmc-credentials-refused",
-        "bmc-licence-missing", "bmc-privilege-insufficient", "bmc-protocol-unsupported", "bmc-sessions-exhausted", "bmc-setting-not-kept", "bmc-tls-refused", "boot-device-not-kept",
+        "bmc-licence-missing", "bmc-privilege-insufficient", "bmc-protocol-unsupported", BmcCauses.SessionsExhausted, "bmc-setting-not-kept", "bmc-tls-refused", "boot-device-not-kept",
         "boot-files-missing", "clock-not-synchronised", "clock-skew", "configdrive-invalid", "disk-full", "driver-info-invalid", "driver-unusable", "ended-by-operator", "erase-refused",
         "fake-failure", "firmware-checksum-wrong", "image-bad-format", "image-bad-request", "image-checksum-mismatch", "image-forbidden", "image-not-found", "image-not-given", "image-too-large", "image-unsafe",
         "inspection-data-invalid", "inspection-data-missing", "inspection-rule", "no-interfaces", "pdu-credentials-refused", "pdu-no-such-outlet", "power-off-disabled", "raid-does-not-fit", "ramdisk-error", "ramdisk-not-configured",

@@ -1,3 +1,5 @@
+using Ironic.Model.Drivers;
+
 namespace Ironic.Conductor.Jobs;
 
 /// <summary>
@@ -6,13 +8,13 @@ namespace Ironic.Conductor.Jobs;
 /// </summary>
 internal static class SessionPatience
 {
-    private const string SinceKey = "bmc_full_since", Cause = "bmc-sessions-exhausted";
+    private const string SinceKey = "bmc_full_since";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>The wait that takes the outcome's place; null: the outcome stands.</summary>
     public static StageOutcome.Wait? Judge(StageContext context, StageOutcome outcome)
     {
-        if (outcome is StageOutcome.Failed { Cause: Cause }) return context.Now - (context.State.GetTime(SinceKey) ?? context.Now) < Limit ? new("a free session of the BMC", context.Now + Pause) : null;
+        if (outcome is StageOutcome.Failed { Cause: BmcCauses.SessionsExhausted }) return context.Now - (context.State.GetTime(SinceKey) ?? context.Now) < Limit ? new("a free session of the BMC", context.Now + Pause) : null;
         context.State.Remove(SinceKey);
         return null;
     }

@@ -24,7 +24,7 @@ internal static class IpmiCauses
         IpmiFailure.WrongPassword or IpmiFailure.UnknownUser or IpmiFailure.WrongBmcKey => "bmc-credentials-refused",
         IpmiFailure.UnsupportedCipherSuite => "bmc-cipher-suite-unsupported",
         IpmiFailure.InsufficientPrivilege => "bmc-privilege-insufficient",
-        IpmiFailure.NoSessionSlots => "bmc-sessions-exhausted",
+        IpmiFailure.NoSessionSlots => BmcCauses.SessionsExhausted,
         IpmiFailure.HandshakeRefused => "bmc-handshake-refused",
         IpmiFailure.CommandRefused => "bmc-command-refused",
         IpmiFailure.MalformedAnswer => "bmc-answer-malformed",

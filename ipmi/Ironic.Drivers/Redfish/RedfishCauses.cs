@@ -16,7 +16,7 @@ internal static class RedfishCauses
         RedfishFailure.CredentialsRefused => "bmc-credentials-refused",
         RedfishFailure.Forbidden => "bmc-privilege-insufficient",
         RedfishFailure.LicenceMissing => "bmc-licence-missing",
-        RedfishFailure.NoSession => "bmc-sessions-exhausted",
+        RedfishFailure.NoSession => BmcCauses.SessionsExhausted,
         RedfishFailure.NotFound => "bmc-resource-missing",
         RedfishFailure.Refused or RedfishFailure.PreconditionFailed => "bmc-command-refused",
         RedfishFailure.Busy or RedfishFailure.QueueFull => "bmc-busy",
