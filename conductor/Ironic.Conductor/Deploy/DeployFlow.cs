@@ -25,6 +25,7 @@ internal sealed class DeployFlow(RamdiskBootStages boot, StepStages steps, Agent
         {
             RamdiskStage = RamdiskBootStages.First,
             HistoryName = _ => "deployment",
+            NeedsAgent = (context, stage) => stage == write.First || (stage == InstanceBootStages.PrepareStage && InstanceBootStages.TellsFirmware(context)),
             CoreStages = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [DeploySteps.BootStep] = RamdiskBootStages.First,

@@ -19,7 +19,7 @@ namespace Ironic.Conductor.Deploy;
 internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClient client, ConductorOptions options)
 {
     public const string PrepareStage = "instance-boot", AgentOffStage = "agent-off", NetworkStage = "tenant-network", BootStage = "instance-on";
-    private const string DeviceStage = "instance-device", OffStage = "instance-off", AskedKey = "power_off_asked";
+    private const string DeviceStage = "instance-device", OffStage = "instance-off", AskedKey = "power_off_asked", DeviceAtKey = "instance_device_at";
     private static readonly TimeSpan PowerPoll = TimeSpan.FromSeconds(1);
 
     public IEnumerable<KeyValuePair<string, StageBody>> Stages(TimeSpan timeout)
@@ -40,9 +40,10 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
         ];
     }
 
-    /// <summary>A whole-disk image brings its boot loader along; UEFI firmware must still be told of it.</summary>
-    private static StageOutcome.Next Prepare(StageContext context, AgentCommand bootloader) =>
-        new StageOutcome.Next(DriverContexts.BootModeOf(context.Node) == BootMode.Uefi ? bootloader.First : DeviceStage);
+    /// <summary>A whole-disk image brings its boot loader along; UEFI firmware must still be told of it, by the agent.</summary>
+    public static bool TellsFirmware(StageContext context) => DriverContexts.BootModeOf(context.Node) == BootMode.Uefi;
+
+    private static StageOutcome.Next Prepare(StageContext context, AgentCommand bootloader) => new(TellsFirmware(context) ? bootloader.First : DeviceStage);
 
     private static CommandRequest InstallBootloader(StageContext context)
     {
@@ -62,9 +63,15 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
 
     private static async Task<StageOutcome> DeviceAsync(StageContext context, CancellationToken cancellationToken)
     {
+        await LeadToDiskAsync(context, cancellationToken);
+        context.State.Set(DeviceAtKey, context.Now);
+        return new StageOutcome.Next(StepStages.NextStage);
+    }
+
+    private static async Task LeadToDiskAsync(StageContext context, CancellationToken cancellationToken)
+    {
         await context.Driver.Boot.PrepareInstanceAsync(context.Hardware, cancellationToken);
         await BootDeviceActions.TrySetAsync(context, BootDevice.Disk, persistent: true, cancellationToken);
-        return new StageOutcome.Next(StepStages.NextStage);
     }
 
     /// <summary>The agent flushes the disks and powers off; the BMC does it when the agent does not.</summary>
@@ -102,6 +109,7 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
 
     private static async Task<StageOutcome> BootAsync(StageContext context, CancellationToken cancellationToken)
     {
+        if (context.State.GetTime(RamdiskBootStages.BootAtKey) >= context.State.GetTime(DeviceAtKey)) await LeadToDiskAsync(context, cancellationToken); // a step between had the ramdisk booted once more
         if (context.Node.DisablePowerOff) await PowerActions.RequestAsync(context, PowerTarget.Reboot, null, "to boot the instance", cancellationToken);
         else await PowerActions.EnsureAsync(context, PowerState.On, null, "to boot the instance", cancellationToken);
         context.Record(TimelineNames.InstanceBooting, "the instance boots from its disk");

@@ -1,3 +1,5 @@
+using Ironic.Conductor.Jobs;
+
 namespace Ironic.Conductor.Steps;
 
 /// <summary>How a flow's steps are carried out.</summary>
@@ -9,6 +11,9 @@ internal sealed record StepFlow(StepPhase Phase, string Finished, string Reload,
 {
     /// <summary>Stages of the core steps, by full name.</summary>
     public IReadOnlyDictionary<string, string> CoreStages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether the stage of a core step has the agent do something. (The agent's own steps always do.)</summary>
+    public Func<StageContext, string, bool> NeedsAgent { get; init; } = (_, _) => false;
 
     /// <summary>Brings the ramdisk up anew, and then goes to <see cref="Reload"/>.</summary>
     public required string RamdiskStage { get; init; }

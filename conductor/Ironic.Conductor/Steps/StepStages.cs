@@ -63,7 +63,8 @@ internal sealed class StepStages(AgentCommandStages commands, AgentStepRequests 
 
         var step = steps[index];
         var stage = StageOf(context, flow, step, command);
-        if (stage == command.First && AgentInfo.EndpointOf(context.Node) is null) return new StageOutcome.Next(flow.RamdiskStage); // a step before switched it off
+        var inBand = stage == command.First || flow.NeedsAgent(context, stage);
+        if (inBand && AgentInfo.EndpointOf(context.Node) is null) return new StageOutcome.Next(flow.RamdiskStage); // a step before switched it off
 
         if (index == 0) StepHistory.Start(context, flow, steps);
         context.Node = flow.Phase.WithCurrent(StepList.WriteIndex(context.Node, flow.Phase, index), step.Record);

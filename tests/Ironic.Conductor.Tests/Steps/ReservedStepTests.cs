@@ -1,4 +1,7 @@
+using Ironic.AgentContract.Commands;
 using Ironic.Conductor.Tests.World;
+using Ironic.Model.Boot;
+using Ironic.Model.Drivers;
 using Ironic.Model.Json;
 using Ironic.Model.Provisioning;
 
@@ -28,6 +31,31 @@ public sealed class ReservedStepTests
         Assert.Equal((ProvisionState.Manageable, (string?)null), (node.Provision.State, node.LastError));
         Assert.Equal(["erase_devices", "erase_devices_metadata", "erase_devices"], world.MachineOf(uuid).StepsDone);
         Assert.Equal(["on", "off", "on", "off", "on", "off"], world.MachineOf(uuid).PowerChanges);
+    }
+
+    /// <summary>The agent goes with the machine's power; what follows is the agent's: the image (priority 80), or telling the firmware of it (60).</summary>
+    [Theory]
+    [InlineData("power_off", 90, "on off on off on")]
+    [InlineData("power_off power_on", 90, "on off on off on off on")]
+    [InlineData("reboot", 90, "on off on off on")]
+    [InlineData("power_off", 70, "on off on off on")]
+    public async Task InADeploy_PowerBeforeACoreStep_BootsTheRamdiskAnew(string steps, int priority, string power)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var uuid = (await world.EnrollAvailableAsync()).Uuid;
+        await world.RequestAsync(uuid, "active", request => request with { DeploySteps = [.. steps.Split(' ').Select((step, number) => DeployStep("power", step, priority - number))] });
+        await AssertDeployedAsync(world, uuid, power);
+        Assert.Equal(["write_image", CommandNames.InstallBootloader], world.MachineOf(uuid).StepsDone);
+    }
+
+    [Fact]
+    public async Task InADeploy_AfterTheInstanceWasPreparedFor_TheMachineStillBootsFromItsDisk()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var uuid = (await world.EnrollAvailableAsync()).Uuid;
+        await world.RequestAsync(uuid, "active", request => request with { DeploySteps = [DeployStep("power", "power_off", 50), DeployStep("deploy", "inject_files", 49)] });
+        await AssertDeployedAsync(world, uuid, "on off on off on");
+        Assert.Equal(["write_image", CommandNames.InstallBootloader, "inject_files"], world.MachineOf(uuid).StepsDone);
     }
 
     [Theory]
@@ -89,6 +117,18 @@ public sealed class ReservedStepTests
             Assert.Equal(verb == "unhold", world.MachineOf(uuid).IsOn);
         }
     }
+
+    private static async Task AssertDeployedAsync(FakeWorld world, Guid uuid, string power)
+    {
+        var node = await world.RestAsync(uuid);
+        var machine = world.MachineOf(uuid);
+        Assert.Equal((ProvisionState.Active, (string?)null), (node.Provision.State, node.LastError));
+        Assert.Equal(power.Split(' '), machine.PowerChanges);
+        Assert.Equal(["debian.raw"], machine.ImagesWritten);
+        Assert.Equal((BootTarget.LocalDisk, BootDevice.Disk), (world.PlanOf(uuid)!.Target, machine.Device));
+    }
+
+    private static JsonMap DeployStep(string on, string name, int priority) => JsonMap.Parse($$"""{"interface": "{{on}}", "step": "{{name}}", "args": {}, "priority": {{priority}}}""");
 
     private static string Step(string name) => $$"""{"interface": "deploy", "step": "{{name}}"}""";
 }
