@@ -67,8 +67,8 @@ public static class ConductorServiceCollectionExtensions
         services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<CauseNaming>().AddSingleton<RamdiskBootStages>();
         services.AddSingleton<ImageWriting>().AddSingleton<InstanceBootStages>().AddSingleton<InspectionProcessing>();
         services.AddSingleton<VerifyFlow>().AddSingleton<InspectFlow>().AddSingleton<CleanFlow>().AddSingleton<DeployFlow>().AddSingleton<UndeployFlow>();
-        services.AddSingleton<ServiceFlow>().AddSingleton<RescueFlow>().AddSingleton<RelatedPower>().AddSingleton<PowerFlow>();
-        services.AddSingleton(_ => AdoptFlow.Create()).AddSingleton(_ => UnrescueFlow.Create()).AddSingleton(s => s.GetRequiredService<PowerFlow>().Create());
+        services.AddSingleton<ServiceFlow>().AddSingleton<RescueFlow>().AddSingleton<RelatedPower>();
+        services.AddSingleton(_ => AdoptFlow.Create()).AddSingleton(_ => UnrescueFlow.Create()).AddSingleton(_ => PowerFlow.Create());
         services.AddSingleton(s => s.GetRequiredService<VerifyFlow>().Create()).AddSingleton(s => s.GetRequiredService<InspectFlow>().Create());
         services.AddSingleton(s => s.GetRequiredService<CleanFlow>().Create()).AddSingleton(s => s.GetRequiredService<ServiceFlow>().Create());
         services.AddSingleton(s => s.GetRequiredService<DeployFlow>().Create()).AddSingleton(s => s.GetRequiredService<UndeployFlow>().Create());

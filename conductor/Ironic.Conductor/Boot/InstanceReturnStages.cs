@@ -32,7 +32,7 @@ internal static class InstanceReturnStages
 
     private static async Task<StageOutcome> OffAsync(StageContext context, string prefix, CancellationToken cancellationToken)
     {
-        if (!context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, "before the instance is booted again", cancellationToken);
+        if (!context.Node.DisablePowerOff) await PowerActions.EnsureOffForNowAsync(context, "before the instance is booted again", cancellationToken);
         context.Node = AgentInfo.Wipe(context.Node);
         return new StageOutcome.Next($"{prefix}-boot");
     }

@@ -55,7 +55,7 @@ internal sealed class RamdiskBootStages(RamdiskParameterList parameters, BootDia
 
     private async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (!context.Node.DisablePowerOff) await PowerActions.EnsureAsync(context, PowerState.Off, null, "before booting the ramdisk", cancellationToken);
+        if (!context.Node.DisablePowerOff) await PowerActions.EnsureOffForNowAsync(context, "before booting the ramdisk", cancellationToken);
         context.Node = AgentInfo.Wipe(context.Node);
         context.State.Set(BootAtKey, context.Now); // stored before the power comes on: nothing of the boot can be older
         context.State.Set(ServersKey, await ServersAsync(cancellationToken));

@@ -9,6 +9,9 @@ internal static class KnownCauses
     /// <summary>What is reported without a name, or by one that is not documented.</summary>
     public const string Unexplained = "unexplained";
 
+    /// <summary>A parent or child whose power has to be switched is locked.</summary>
+    public const string RelatedNodeLocked = "related-node-locked";
+
     /// <summary>Where a boot may stop: the rungs of <see cref="BootCause"/>, and a wait for it that was not observed.</summary>
     public static readonly FrozenSet<string> OfBoot = new[] { "no-dhcp", "no-boot-file", "no-kernel", "no-agent", "no-heartbeat", "timeout" }.ToFrozenSet();
 
@@ -30,7 +33,7 @@ internal static class KnownCauses
         "agent-busy", "agent-lost", "agent-refused", "agent-step-failed", "bmc-answer-malformed", "bmc-busy", "bmc-command-refused", "bmc-handshake-refused", "bmc-no-answer", "bmc-resource-missing",
         "bmc-server-error", "bmc-task-failed", "bmc-unreachable", "child-step-failed", "clean-step-failed", "deploy-step-failed", "erase-failed", "firmware-not-fetched", "image-cache-failed", "image-checksum-unavailable",
         "image-conversion-failed", "image-download-failed", "image-origin-failed", "image-truncated", "image-write-failed", "pdu-answer-malformed", "pdu-command-refused", "pdu-no-answer", "pdu-unreachable",
-        "power-did-not-change", "related-power-failed", "rescue-failed", "ssh-no-answer", "ssh-unreachable", "step-failed", "verify-step-failed", "virsh-answer-malformed", "virsh-refused",
+        "power-did-not-change", RelatedNodeLocked, "related-power-failed", "rescue-failed", "ssh-no-answer", "ssh-unreachable", "step-failed", "verify-step-failed", "virsh-answer-malformed", "virsh-refused",
     ];
 
     /// <summary>Where it stopped, not why.</summary>

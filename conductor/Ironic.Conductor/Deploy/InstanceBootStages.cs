@@ -101,7 +101,7 @@ internal sealed class InstanceBootStages(AgentCommandStages commands, IAgentClie
     {
         var patient = context.State.GetTime(AskedKey) is { } asked && context.Now < asked + options.Deploy.SoftPowerOff;
         if (patient && await PowerActions.ReadAsync(context, cancellationToken) != PowerState.Off) return new StageOutcome.Wait("the machine to power off", context.Now + PowerPoll);
-        await PowerActions.EnsureAsync(context, PowerState.Off, null, "the agent's work is done", cancellationToken);
+        await PowerActions.EnsureOffForNowAsync(context, "the agent's work is done", cancellationToken);
         context.State.Remove(AskedKey);
         context.Node = AgentInfo.Wipe(context.Node);
         return new StageOutcome.Next(StepStages.NextStage);

@@ -53,7 +53,7 @@ internal sealed partial class JobRunner
         }
     }
 
-    private StageContext Unbound(Job job, Node node) => new(job, node, NoDriver, _timeline, _clock);
+    private StageContext Unbound(Job job, Node node) => new(job, node, NoDriver, _related, _timeline, _clock);
 
     /// <summary>What others changed may be what one of our jobs waits for.</summary>
     private async Task WakeAsync(IReadOnlyCollection<Guid>? nodes)

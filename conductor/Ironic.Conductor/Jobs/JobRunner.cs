@@ -4,6 +4,7 @@ using Ironic.Conductor.Leases;
 using Ironic.Conductor.Limits;
 using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Options;
+using Ironic.Conductor.Power;
 using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Jobs;
@@ -46,6 +47,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly TimeoutExplainer _explainer;
     private readonly CauseNaming _causes;
     private readonly Admission _admission;
+    private readonly RelatedPower _related;
     private readonly ITimeline _timeline;
     private readonly JobMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -54,10 +56,10 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly DateTimeOffset _startedAt;
 
     public JobRunner(IStoreWriter writer, INodeStore nodes, IJobStore jobs, FlowTable flows, Settlement settlement, DriverRegistry drivers,
-        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, CauseNaming causes, Admission admission, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
+        Recovery recovery, ConductorLease lease, ISharedStore store, TimeoutExplainer explainer, CauseNaming causes, Admission admission, RelatedPower related, ITimeline timeline, JobMetrics metrics, TimeProvider clock, ConductorOptions options, ILogger<JobRunner> log)
     {
         (_writer, _nodes, _jobs, _flows, _settlement, _drivers) = (writer, nodes, jobs, flows, settlement, drivers);
-        (_recovery, _lease, _store, _explainer, _causes, _admission, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, causes, admission, timeline, metrics, clock, options, log);
+        (_recovery, _lease, _store, _explainer, _causes, _admission, _related, _timeline, _metrics, _clock, _options, _log) = (recovery, lease, store, explainer, causes, admission, related, timeline, metrics, clock, options, log);
         _startedAt = clock.GetUtcNow();
         _workers = new(options.MaxWorkers);
         _alarms = new(clock, _lanes.Request);
@@ -226,14 +228,14 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
         if (!_drivers.TryBind(node, out var driver, out var errors))
             return (Unbound(job, node), new StageOutcome.Failed(string.Join(" ", errors), "driver-unusable"));
 
-        var context = new StageContext(job, node, driver, _timeline, _clock);
+        var context = new StageContext(job, node, driver, _related, _timeline, _clock);
         using var span = JobTraces.Begin(job, node);
         var outcome = await RunStageAsync(context, cancellationToken);
-        if (SessionPatience.Judge(context, outcome) is { } wait)
+        if (StagePatience.Judge(context, outcome) is { } wait)
         {
-            // As if it had not run: what it changed before it met the full BMC is not kept.
-            context = new(job, node, driver, _timeline, _clock);
-            SessionPatience.Begin(context);
+            // As if it had not run: what it changed before it met what it has to wait for is not kept.
+            context = new(job, node, driver, _related, _timeline, _clock);
+            StagePatience.Begin(context);
             outcome = wait;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ironic.Conductor.Power;
 using Ironic.Conductor.Slots;
 using Ironic.Model.Drivers;
 using Ironic.Model.Jobs;
@@ -10,7 +11,7 @@ using Ironic.Model.Timeline;
 namespace Ironic.Conductor.Jobs;
 
 /// <summary>What a stage works on. What it changes here is stored in one transaction with its outcome, or not at all.</summary>
-internal sealed class StageContext(Job job, Node node, NodeDriver driver, ITimeline timeline, TimeProvider clock)
+internal sealed class StageContext(Job job, Node node, NodeDriver driver, RelatedPower related, ITimeline timeline, TimeProvider clock)
 {
     /// <summary>As stored.</summary>
     public Job Job { get; } = job;
@@ -18,6 +19,9 @@ internal sealed class StageContext(Job job, Node node, NodeDriver driver, ITimel
     public Node Node { get; set; } = node;
 
     public NodeDriver Driver { get; } = driver;
+
+    /// <summary>The power of the node's parent and children.</summary>
+    public RelatedPower Related { get; } = related;
 
     public JobState State { get; } = new(job.State);
 

@@ -24,8 +24,22 @@ internal static class PowerActions
         await RequestAsync(context, wanted == PowerState.On ? PowerTarget.On : PowerTarget.Off, timeout, why, cancellationToken);
     }
 
-    /// <summary>Sends the request whatever the state is.</summary>
+    /// <summary>Off, to be switched on again in a moment: as with a reboot, the node's children are left as they are.</summary>
+    public static async Task EnsureOffForNowAsync(StageContext context, string why, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(context, cancellationToken) != PowerState.Off) await RequestAloneAsync(context, PowerTarget.Off, null, why, cancellationToken);
+    }
+
+    /// <summary>Sends the request whatever the state is. Children that the node feeds go off before it, a parent that feeds it comes on before it.</summary>
     public static async Task RequestAsync(StageContext context, PowerTarget target, TimeSpan? timeout, string why, CancellationToken cancellationToken)
+    {
+        if (target is PowerTarget.Off or PowerTarget.SoftOff) await context.Related.ChildrenOffAsync(context.Node, cancellationToken);
+        else await context.Related.ParentOnAsync(context.Node, cancellationToken);
+        await RequestAloneAsync(context, target, timeout, why, cancellationToken);
+    }
+
+    /// <summary>The same, of this node's machine only.</summary>
+    public static async Task RequestAloneAsync(StageContext context, PowerTarget target, TimeSpan? timeout, string why, CancellationToken cancellationToken)
     {
         var data = JsonMap.From(new JsonObject { ["target"] = target.ToWire(), ["why"] = why });
         context.Record(TimelineNames.PowerRequested, $"{target.ToWire()} requested: {why}", data);

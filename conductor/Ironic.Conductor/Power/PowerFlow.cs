@@ -7,15 +7,16 @@ namespace Ironic.Conductor.Power;
 
 /// <summary>
 /// A power request of a client. A reboot is off and then on, each stored before the next, so that a restart in between repeats neither;
-/// machines that must not be switched off get the BMC's own reset. Children are switched off before their parent, a parent on before its child.
+/// machines that must not be switched off get the BMC's own reset.
 /// </summary>
-internal sealed class PowerFlow(RelatedPower related)
+internal static class PowerFlow
 {
     public const string TargetKey = "target", TimeoutKey = "timeout";
+    private const string Why = "by request";
     private const string StartStage = "start", OffStage = "off", OnStage = "on", ResetStage = "reset";
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(600);
 
-    public Flow Create() => new(FlowKinds.Power, StartStage, new Dictionary<string, StageBody>(StringComparer.Ordinal)
+    public static Flow Create() => new(FlowKinds.Power, StartStage, new Dictionary<string, StageBody>(StringComparer.Ordinal)
     {
         [StartStage] = Stage.Of(Start),
         [OffStage] = OffAsync,
@@ -38,29 +39,33 @@ internal sealed class PowerFlow(RelatedPower related)
         _ => new StageOutcome.Next(OffStage),
     };
 
-    private async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
+    private static async Task<StageOutcome> OffAsync(StageContext context, CancellationToken cancellationToken)
     {
         var target = Target(context);
         var soft = target is PowerTarget.SoftOff or PowerTarget.SoftReboot;
+        var stays = target is PowerTarget.Off or PowerTarget.SoftOff;
         return await TryAsync(context, async () =>
         {
-            if (target is PowerTarget.Off or PowerTarget.SoftOff) await related.ChildrenOffAsync(context, cancellationToken);
             if (await PowerActions.ReadAsync(context, cancellationToken) != PowerState.Off)
-                await PowerActions.RequestAsync(context, soft ? PowerTarget.SoftOff : PowerTarget.Off, Timeout(context) ?? (soft ? SoftTimeout : null), "by request", cancellationToken);
-            return target is PowerTarget.Off or PowerTarget.SoftOff ? StageOutcome.Done.Instance : new StageOutcome.Next(OnStage);
+            {
+                var (off, timeout) = (soft ? PowerTarget.SoftOff : PowerTarget.Off, Timeout(context) ?? (soft ? SoftTimeout : null));
+                if (stays) await PowerActions.RequestAsync(context, off, timeout, Why, cancellationToken);
+                else await PowerActions.RequestAloneAsync(context, off, timeout, Why, cancellationToken);
+            }
+
+            return stays ? StageOutcome.Done.Instance : new StageOutcome.Next(OnStage);
         });
     }
 
-    private Task<StageOutcome> OnAsync(StageContext context, CancellationToken cancellationToken) => TryAsync(context, async () =>
+    private static Task<StageOutcome> OnAsync(StageContext context, CancellationToken cancellationToken) => TryAsync(context, async () =>
     {
-        await related.ParentOnAsync(context, cancellationToken);
-        await PowerActions.EnsureAsync(context, PowerState.On, Timeout(context), "by request", cancellationToken);
+        await PowerActions.EnsureAsync(context, PowerState.On, Timeout(context), Why, cancellationToken);
         return StageOutcome.Done.Instance;
     });
 
     private static Task<StageOutcome> ResetAsync(StageContext context, CancellationToken cancellationToken) => TryAsync(context, async () =>
     {
-        await PowerActions.RequestAsync(context, Target(context), Timeout(context), "by request", cancellationToken);
+        await PowerActions.RequestAsync(context, Target(context), Timeout(context), Why, cancellationToken);
         return StageOutcome.Done.Instance;
     });
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Ironic.Conductor.Power;
 
 /// <summary>One node's look of the power sync (the API contract, section 10.2).</summary>
-internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, DriverRegistry drivers, PowerLooks looks, ConductorMeter meter, ITimeline timeline, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<PowerSyncCheck> log)
+internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, DriverRegistry drivers, RelatedPower related, PowerLooks looks, ConductorMeter meter, ITimeline timeline, IIdSource ids, TimeProvider clock, ConductorOptions options, ILogger<PowerSyncCheck> log)
 {
     public static bool IsDue(Node node) =>
         !node.Maintenance && node.Reservation is null && node.TargetPowerState is null
@@ -79,7 +79,10 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         timeline.Record(new(node.Uuid, clock.GetUtcNow(), TimelineNames.PowerRequested) { Message = $"{wanted.Value.ToWire()} requested: the machine was found {actual.ToWire()} by the power sync" });
         var held = await locks.HoldAsync<bool>(node.Uuid, async (latest, token) =>
         {
-            if (latest.PowerState == wanted) await power.SetStateAsync(DriverContexts.Of(latest, timeline), wanted == PowerState.On ? PowerTarget.On : PowerTarget.Off, null, token);
+            if (latest.PowerState != wanted) return true;
+            if (wanted == PowerState.On) await related.ParentOnAsync(latest, token);
+            else await related.ChildrenOffAsync(latest, token);
+            await power.SetStateAsync(DriverContexts.Of(latest, timeline), wanted == PowerState.On ? PowerTarget.On : PowerTarget.Off, null, token);
             return true;
         }, cancellationToken);
         if (!held.TryGet(out _, out var fault)) SyncSkipped(node.Uuid, fault.Message);

@@ -49,7 +49,7 @@ internal static class ReservedStepStages
             return new StageOutcome.Next(StepStages.NextStage);
         }
 
-        await PowerActions.EnsureAsync(context, PowerState.Off, null, "a step asks for a reboot", cancellationToken);
+        await PowerActions.EnsureOffForNowAsync(context, "a step asks for a reboot", cancellationToken);
         return new StageOutcome.Next(RebootOnStage);
     }
 
