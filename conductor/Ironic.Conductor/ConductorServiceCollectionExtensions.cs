@@ -62,7 +62,7 @@ public static class ConductorServiceCollectionExtensions
     private static IServiceCollection AddFlows(this IServiceCollection services)
     {
         services.TryAddSingleton<IAgentClient, AgentClient>();
-        services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<SlotStepStages>().AddSingleton<ChildStepStages>().AddSingleton<StepStages>();
+        services.AddSingleton<AgentCommandStages>().AddSingleton<AgentStepRequests>().AddSingleton<SlotStepStages>().AddSingleton<ChildStepRun>().AddSingleton<ChildStepStages>().AddSingleton<StepStages>();
         services.AddSingleton<RunbookRules>().AddSingleton<RunbookRequests>().AddSingleton<CleaningRunbooks>().AddSingleton<DeployPlanning>().AddSingleton<HardwareCache>();
         services.AddSingleton<RamdiskParameterList>().AddSingleton<BootDiagnosis>().AddSingleton<TimeoutExplainer>().AddSingleton<CauseNaming>().AddSingleton<RamdiskBootStages>();
         services.AddSingleton<ImageWriting>().AddSingleton<InstanceBootStages>().AddSingleton<InspectionProcessing>();

@@ -21,31 +21,37 @@ internal sealed class HardwareCache(IResourceStore resources)
         });
     }
 
-    /// <summary>Settings that are as they were keep their times.</summary>
-    public async Task KeepAsync(StageContext context, IReadOnlyList<BiosSetting> settings, CancellationToken cancellationToken)
+    public async Task KeepAsync(StageContext context, IReadOnlyList<BiosSetting> settings, CancellationToken cancellationToken) =>
+        context.Writes.Add(await WriteAsync(context.Node.Uuid, settings, context.Now, cancellationToken));
+
+    public async Task KeepAsync(StageContext context, IReadOnlyList<FirmwareComponent> components, CancellationToken cancellationToken) =>
+        context.Writes.Add(await WriteAsync(context.Node.Uuid, components, context.Now, cancellationToken));
+
+    /// <summary>What keeps a node's settings: those that are as they were keep their times.</summary>
+    public async Task<StoreWrite> WriteAsync(Guid node, IReadOnlyList<BiosSetting> settings, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var known = (await resources.FindBiosAsync(context.Node.Uuid, cancellationToken))?.Settings.ToDictionary(setting => setting.Name, StringComparer.Ordinal) ?? [];
-        context.Writes.Add(new StoreWrite.PutBios(new(context.Node.Uuid, [.. settings.Select(Dated)])));
+        var known = (await resources.FindBiosAsync(node, cancellationToken))?.Settings.ToDictionary(setting => setting.Name, StringComparer.Ordinal) ?? [];
+        return new StoreWrite.PutBios(new(node, [.. settings.Select(Dated)]));
 
         BiosSetting Dated(BiosSetting read) => !known.TryGetValue(read.Name, out var before)
-            ? read with { CreatedAt = context.Now, UpdatedAt = null }
-            : read with { CreatedAt = before.CreatedAt, UpdatedAt = read.Value == before.Value ? before.UpdatedAt : context.Now };
+            ? read with { CreatedAt = now, UpdatedAt = null }
+            : read with { CreatedAt = before.CreatedAt, UpdatedAt = read.Value == before.Value ? before.UpdatedAt : now };
     }
 
-    /// <summary>Components that were known keep their first version.</summary>
-    public async Task KeepAsync(StageContext context, IReadOnlyList<FirmwareComponent> components, CancellationToken cancellationToken)
+    /// <summary>The same of its firmware: components that were known keep their first version.</summary>
+    public async Task<StoreWrite> WriteAsync(Guid node, IReadOnlyList<FirmwareComponent> components, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var known = (await resources.FindFirmwareAsync(context.Node.Uuid, cancellationToken))?.Components.ToDictionary(component => component.Component, StringComparer.Ordinal) ?? [];
-        context.Writes.Add(new StoreWrite.PutFirmware(new(context.Node.Uuid, [.. components.Select(Dated)])));
+        var known = (await resources.FindFirmwareAsync(node, cancellationToken))?.Components.ToDictionary(component => component.Component, StringComparer.Ordinal) ?? [];
+        return new StoreWrite.PutFirmware(new(node, [.. components.Select(Dated)]));
 
         FirmwareComponent Dated(FirmwareComponent read) => !known.TryGetValue(read.Component, out var before)
-            ? read with { CreatedAt = context.Now, UpdatedAt = null }
+            ? read with { CreatedAt = now, UpdatedAt = null }
             : read with
             {
                 InitialVersion = before.InitialVersion,
                 LastVersionFlashed = read.LastVersionFlashed ?? before.LastVersionFlashed,
                 CreatedAt = before.CreatedAt,
-                UpdatedAt = read.CurrentVersion == before.CurrentVersion ? before.UpdatedAt : context.Now,
+                UpdatedAt = read.CurrentVersion == before.CurrentVersion ? before.UpdatedAt : now,
             };
     }
 

@@ -66,7 +66,7 @@ public sealed record ConductorOptions
     /// <summary>Priorities of verify steps that replace the offered ones, by "interface.step"; 0 turns a step off.</summary>
     public ImmutableDictionary<string, int> VerifyPriorities { get; init; } = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Whether a step on child nodes may go on there after it was begun; the parent does not wait for it.</summary>
+    /// <summary>Whether a step on child nodes may take its time there (upstream's <c>permit_child_node_step_async_result</c>); the parent waits until it is done. Default: no, it must end at once.</summary>
     public bool AllowAsyncChildSteps { get; init; }
 
     /// <summary>Steps that no request may name ("interface.step").</summary>

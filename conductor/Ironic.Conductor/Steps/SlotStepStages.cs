@@ -49,10 +49,9 @@ internal sealed class SlotStepStages(HardwareCache cache)
     {
         context.State.Remove(StateKey, AwaitsAgentKey);
         context.SetInternal(flow.Phase.PollingKey, null);
-        if (done.RaidConfig is { } raid) context.Node = RaidResults.Keep(context.Node, raid, context.Now);
+        context.Node = StepResults.Keep(context.Node, done, context.Now);
         if (done.Bios is { } bios) await cache.KeepAsync(context, bios, cancellationToken);
         if (done.Firmware is { } firmware) await cache.KeepAsync(context, firmware, cancellationToken);
-        foreach (var (key, value) in done.Internal.ToObject()) context.SetInternal(key, value?.DeepClone());
         return new StageOutcome.Next(StepStages.NextStage);
     }
 

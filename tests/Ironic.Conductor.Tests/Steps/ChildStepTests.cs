@@ -82,6 +82,93 @@ public sealed class ChildStepTests
         Assert.Null((await world.NodeAsync(children[0])).Reservation);
     }
 
+    private static readonly string[] LongSteps =
+    [
+        """{"interface": "bios", "step": "slow", "execute_on_child_nodes": true}""",
+        """{"interface": "bios", "step": "at_next_boot", "execute_on_child_nodes": true}""",
+        """{"interface": "bios", "step": "apply_configuration", "args": {"settings": [{"name": "Boot", "value": "Uefi"}]}, "execute_on_child_nodes": true}""",
+    ];
+
+    [Fact]
+    public async Task AStepThatTakesItsTime_IsAskedForUntilItIsDone_ChildByChild()
+    {
+        await using var world = await FakeWorld.StartAsync(Patient);
+        var (parent, children) = await EnrollAsync(world, 2);
+        var begun = world.Clock.GetUtcNow();
+        await world.CleanAsync(parent, LongSteps);
+        await world.StateAsync(parent, ProvisionState.CleanWait, limitSeconds: 0);
+        Assert.Equal($"the BMC's task, of child node {children[0]}", (await world.Store.FindByNodeAsync(parent, default))!.WaitingFor);
+        Assert.Null((await world.NodeAsync(children[0])).Reservation);
+        var node = await world.RestAsync(parent);
+        Assert.Equal((ProvisionState.Manageable, (string?)null), (node.Provision.State, node.LastError));
+        Assert.InRange((world.Clock.GetUtcNow() - begun).TotalSeconds, 40, 60);
+        foreach (var child in children)
+        {
+            Assert.Equal(["bios.slow", "bios.at_next_boot", "bios.apply_configuration"], world.MachineOf(child).SlotSteps);
+            Assert.Equal(["on"], world.MachineOf(child).PowerChanges);
+            Assert.Equal(("Uefi", "true"), ((await world.Store.FindBiosAsync(child, default))!.Settings.Single().Value, (await world.NodeAsync(child)).DriverInternalInfo.GetText("applied")));
+        }
+    }
+
+    [Fact]
+    public async Task AStepThatWaitsForTheAgent_CannotRunOnAChild()
+    {
+        await using var world = await FakeWorld.StartAsync(Patient);
+        var (parent, _) = await EnrollAsync(world, 1);
+        await world.CleanAsync(parent, """{"interface": "bios", "step": "awaits_agent", "execute_on_child_nodes": true}""");
+        Assert.Contains("waits for the agent, and no ramdisk is booted on child nodes", (await world.RestAsync(parent, limitSeconds: 0)).LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStepThatTakesItsTime_KilledAtEveryCrossing_IsTakenUpAgain()
+    {
+        var whole = await RunAsync(killAt: 0);
+        for (var k = 1; k <= whole.Crossings; k++)
+        {
+            var run = await RunAsync(k);
+            var where = $"killed at crossing {k} of {whole.Crossings} ({run.DiedAt})";
+            Assert.True(run.Parent is { Provision.State: ProvisionState.Manageable, LastError: null }, $"{where}: {run.Parent.Provision}, '{run.Parent.LastError}'");
+            foreach (var (child, machine) in run.Children)
+            {
+                Assert.True(child.Reservation is null, $"{where}: {child.Uuid} is still reserved");
+                Assert.True(machine.SlotSteps.Distinct().SequenceEqual(whole.Children[0].Machine.SlotSteps), $"{where}: steps were {string.Join(" ", machine.SlotSteps)}");
+                Assert.True(machine.PowerChanges.SequenceEqual(whole.Children[0].Machine.PowerChanges), $"{where}: power went {string.Join(" ", machine.PowerChanges)}");
+            }
+        }
+    }
+
+    private static Ironic.Conductor.Options.ConductorOptions Patient => FakeWorld.DefaultOptions with { AllowAsyncChildSteps = true };
+
+    private static async Task<(Node Parent, (Node Node, FakeMachine Machine)[] Children, int Crossings, string? DiedAt)> RunAsync(int killAt)
+    {
+        await using var world = await FakeWorld.StartAsync(Patient);
+        var (parent, children) = await EnrollAsync(world, 2);
+        foreach (var child in children) world.MachineOf(child).Set(on: true);
+        world.Life.Kill();
+        await world.BootAsync(killAt);
+        await CleanAsync();
+        await world.RestAsync(parent);
+        var (crossings, diedAt) = (world.Life.Crossings, world.Life.DiedAt);
+        if (world.Life.IsDead)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(7));
+            await world.BootAsync();
+            if (world.MachineOf(children[0]).SlotSteps.Count == 0 && await world.Store.FindByNodeAsync(parent, default) is null) await CleanAsync(); // the request had not been accepted
+            await world.RestAsync(parent);
+        }
+
+        List<(Node, FakeMachine)> ended = [];
+        foreach (var child in children) ended.Add((await world.NodeAsync(child), world.MachineOf(child)));
+        return (await world.NodeAsync(parent), [.. ended], crossings, diedAt);
+
+        async Task CleanAsync()
+        {
+            var request = world.CleanAsync(parent, LongSteps);
+            await Task.WhenAny(request, world.Life.Death);
+            if (request.IsCompleted) await request;
+        }
+    }
+
     private static async Task<(Guid Parent, Guid[] Children)> EnrollAsync(FakeWorld world, int count)
     {
         var parent = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
