@@ -1,3 +1,4 @@
+using Ironic.Conductor.Causes;
 using Ironic.Conductor.Jobs;
 using Ironic.Conductor.Metrics;
 using Ironic.Conductor.Options;
@@ -27,7 +28,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         if (await nodes.FindAsync(uuid, cancellationToken) is not { } node || !IsDue(node)) return;
         if (Bind(node) is not { } power) return;
         PowerState? actual = null;
-        string? failure = null;
+        string? failure = null, cause = null;
         var begun = clock.GetTimestamp();
         try
         {
@@ -36,11 +37,11 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         }
         catch (DriverException e)
         {
-            failure = e.Message;
+            (failure, cause) = (e.Message, e.Cause);
         }
 
         meter.PowerRead(answered: failure is null, clock.GetElapsedTime(begun));
-        if (failure is not null) await FailedAsync(node, actual, failure, cancellationToken);
+        if (failure is not null) await FailedAsync(node, actual, failure, cause, cancellationToken);
         else await SeenAsync(node, power, actual!.Value, cancellationToken);
     }
 
@@ -88,7 +89,7 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         if (!held.TryGet(out _, out var fault)) SyncSkipped(node.Uuid, fault.Message);
     }
 
-    private async Task FailedAsync(Node node, PowerState? reading, string failure, CancellationToken cancellationToken)
+    private async Task FailedAsync(Node node, PowerState? reading, string failure, string? cause, CancellationToken cancellationToken)
     {
         var count = looks.Failed(node.Uuid);
         SyncFailed(node.Uuid, count, failure);
@@ -96,8 +97,10 @@ internal sealed partial class PowerSyncCheck(INodeStore nodes, NodeLocks locks, 
         looks.Forgive(node.Uuid);
         var reason = $"During sync_power_state, max retries exceeded for node {node.Uuid}, node state {(reading ?? PowerState.Error).ToWire()} does not match expected state '{node.PowerState?.ToWire() ?? "None"}'. "
             + $"Updating DB state to '{reading?.ToWire() ?? "None"}' Switching node to maintenance mode. Error: {failure}";
+        var found = cause is null ? null : CauseNaming.Judge(KnownCauses.Normalize(cause), []);
+        timeline.Record(new(node.Uuid, clock.GetUtcNow(), TimelineNames.PowerFailed) { Message = reason, Data = JsonMap.Empty.With("cause", found?.Cause) });
         await StoreAsync(node.Uuid, latest => IsDue(latest)
-            ? latest with { Maintenance = true, MaintenanceReason = reason, Fault = NodeFaults.Power, PowerState = reading, LastError = reason }
+            ? latest with { Maintenance = true, MaintenanceReason = reason, Fault = NodeFaults.Power, PowerState = reading, LastError = found?.Complete(reason) ?? reason }
             : latest, cancellationToken);
     }
 

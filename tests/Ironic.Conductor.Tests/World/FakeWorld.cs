@@ -40,6 +40,10 @@ internal sealed class FakeWorld : IAsyncDisposable
     };
 
     public ConductorOptions Options { get; }
+
+    /// <summary>Hardware beside the fake one.</summary>
+    public Action<IServiceCollection> More { get; init; } = _ => { };
+
     public ManualTimeProvider Clock { get; } = new();
     public InMemoryStore Store { get; } = new();
     public List<FakeMachine> Machines { get; } = [];
@@ -79,6 +83,7 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton<IDriverInterface>(FakeSteps.Deploy(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Bios(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Vendor(this, life)).AddSingleton<IDriverInterface>(FakeSteps.Raid(this, life));
         services.AddSingleton<IDriverInterface>(new FakeInspection(this, life)).AddSingleton<IDriverInterface>(new FakeRescue(this, life));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
+        More(services);
         services.AddConductor(hostName is null ? Options : Options with { HostName = hostName });
         var provider = services.BuildServiceProvider();
         var starting = provider.GetRequiredService<JobRunner>().StartAsync(default);
