@@ -32,7 +32,7 @@ internal static class ImageOptionsValidator
         Positive(nameof(options.CleanupInterval), options.CleanupInterval);
 
         if (options.PermittedFormats.Count == 0) errors.Add($"{nameof(options.PermittedFormats)} is empty; allowed: {DiskFormats.Known}.");
-        foreach (var format in options.PermittedFormats.Where(f => DiskFormats.FromName(f) is null))
+        foreach (var format in options.PermittedFormats.Where(f => DiskFormats.FromName(f ?? "") is null))
             errors.Add($"{nameof(options.PermittedFormats)} has '{format}'; allowed: {DiskFormats.Known}.");
         if (!Enum.IsDefined(options.DefaultDownloadSource))
             errors.Add($"{nameof(options.DefaultDownloadSource)} is '{options.DefaultDownloadSource}'; allowed: Http, Local.");
@@ -41,7 +41,7 @@ internal static class ImageOptionsValidator
 
         void Folder(string name, string path)
         {
-            if (!Path.IsPathFullyQualified(path)) errors.Add($"{name} has '{path}'; an absolute path is needed.");
+            if (!Path.IsPathFullyQualified(path ?? "")) errors.Add($"{name} has '{path}'; an absolute path is needed.");
         }
 
         void AtLeast(string name, long value, long least)

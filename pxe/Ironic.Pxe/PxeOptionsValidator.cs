@@ -57,10 +57,10 @@ public static class PxeOptionsValidator
             else if (key != "ServerAddress" && !subnet.Network.Contains(address)) yield return $"{key}: {address} is not in {subnet.Network}.";
         }
 
-        if (subnet.PoolFirst is null != subnet.PoolLast is null) yield return "PoolFirst and PoolLast: both or neither.";
+        if (subnet.PoolFirst is null != subnet.PoolLast is null) yield return "PoolFirst and PoolLast: both are needed, or neither.";
         if (Ipv4.TryFrom(subnet.PoolFirst, out var first) && Ipv4.TryFrom(subnet.PoolLast, out var last))
         {
-            if (last.Value < first.Value) yield return $"PoolLast: {last} is before PoolFirst {first}.";
+            if (last.Value < first.Value) yield return $"PoolLast: {last} is before the first, {first}.";
             else if (last.Value - first.Value >= DhcpOptions.MaxPoolSize) yield return $"PoolLast: {first}-{last} is {last.Value - first.Value + 1} addresses; {DhcpOptions.MaxPoolSize} are allowed.";
         }
 

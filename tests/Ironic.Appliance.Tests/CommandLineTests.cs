@@ -75,6 +75,7 @@ public sealed class CommandLineTests : IDisposable
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
               "ipmi": { "powerTimeout": "00:00:00" },
               "conductor": { "maxWorkers": 0, "boot": { "noDhcp": "00:00:00" } },
+              "images": { "permittedFormats": ["raw", "vmdk", null], "maxAttempts": 0, "cacheFolder": "here" },
               "api": { "rateLimit": { "burst": 0 } },
               "auth": { "strategy": "magic", "keystone": { "url": "http://k:5000", "userName": "u", "passwordFile": "/nowhere" }, "users": { "ann": { "roles": ["king"] } }, "steps": { "bios.reset": { "owner": "king" }, "reset": {}, "raid.x": null } },
             }
@@ -87,6 +88,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("ipmi.powerTimeout is 00:00:00", result.Error, StringComparison.Ordinal);
         Assert.Contains("conductor.maxWorkers is 0; it must be at least 1", result.Error, StringComparison.Ordinal);
         Assert.Contains("conductor.boot.noDhcp is 00:00:00; it must be longer than zero", result.Error, StringComparison.Ordinal);
+        Assert.Contains("images.permittedFormats has 'vmdk'; allowed: raw, gpt, qcow2, iso.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("images.permittedFormats has ''; allowed: raw, gpt, qcow2, iso.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("images.maxAttempts is 0; allowed: 1 to 100.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("images.cacheFolder has 'here'; an absolute path is needed.", result.Error, StringComparison.Ordinal);
         Assert.Contains("api.rateLimit.burst is 0", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.keystone.url is 'http://k:5000/'; Keystone's v3 endpoint is needed", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.keystone.passwordFile is '/nowhere'", result.Error, StringComparison.Ordinal);
@@ -95,6 +100,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("auth.steps: bios.reset.owner is 'king'; allowed: reader", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.steps: 'reset' is no step", result.Error, StringComparison.Ordinal);
         Assert.Contains("auth.steps: raid.x is null", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigurationFile_WhoseNetworkDoesNotFitTogether_HasItNamedByKeys()
+    {
+        await File.WriteAllTextAsync(_folder.File("appliance.json"), """
+            {
+              "provisioning": {
+                "interface": "a-name-too-long-for-linux", "address": "10.0.0.1",
+                "dhcp": { "first": "10.0.1.5", "last": "10.0.0.9", "gateway": "10.9.9.9", "leaseSeconds": 0, "dnsServers": ["fd00::1"] }
+              }
+            }
+            """);
+
+        var result = await Binary.RunAsync("serve", "--config", _folder.File("appliance.json"), "--data-dir", _folder.File("data"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("provisioning.interface: 'a-name-too-long-for-linux' is no interface name", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.first: 10.0.1.5 is not in 10.0.0.0/24.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.last: 10.0.0.9 is before", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.gateway: 10.9.9.9 is not in 10.0.0.0/24.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.leaseSeconds: 00:00:00 is outside of 1 s to 365 days.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("provisioning.dhcp.dnsServers, provisioning.dhcp.ntpServers: fd00::1 is not an IPv4 address.", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Ironic", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

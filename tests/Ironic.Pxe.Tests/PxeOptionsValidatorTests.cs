@@ -25,7 +25,7 @@ public sealed class PxeOptionsValidatorTests
             "Dhcp.Subnets: mode Proxy needs at least one subnet with an interface to listen on; none is given.",
             "Dhcp.ServerPort: 0 is no port; 1-65535 are.",
             "Dhcp.Subnets[0].PoolFirst: 10.78.0.5 is not in 10.77.0.0/24.",
-            "Dhcp.Subnets[0].PoolFirst and PoolLast: both or neither.",
+            "Dhcp.Subnets[0].PoolFirst and PoolLast: both are needed, or neither.",
             "Dhcp.Subnets[0].Mtu: 20 is outside of 68-65535.",
             "Dhcp.Subnets[1].LeaseTime: 00:00:00 is outside of 1 s to 365 days.",
             "Dhcp.Subnets[1].Network: 10.77.0.128/25 overlaps 10.77.0.0/24.",
@@ -63,7 +63,7 @@ public sealed class PxeOptionsValidatorTests
         }))];
 
         Assert.Equal(
-            ["Dhcp.Subnets[0].PoolLast: 10.0.0.1-10.200.0.1 is 13107201 addresses; 65536 are allowed.", "Dhcp.Subnets[0].PoolLast: 10.0.0.1 is before PoolFirst 10.0.0.9."],
+            ["Dhcp.Subnets[0].PoolLast: 10.0.0.1-10.200.0.1 is 13107201 addresses; 65536 are allowed.", "Dhcp.Subnets[0].PoolLast: 10.0.0.1 is before the first, 10.0.0.9."],
             faults);
     }
 

@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Ironic.Api;
 using Ironic.Appliance.Hosting;
 using Ironic.Conductor.Options;
+using Ironic.Pxe;
 
 namespace Ironic.Appliance.Configuration;
 
@@ -12,24 +14,55 @@ internal static class ApplianceOptionsValidator
 {
     private static readonly string[] DhcpModes = ["on", "proxy", "off"];
 
-    public static IReadOnlyList<string> Validate(ApplianceOptions options) =>
-    [
-        .. ListenProblems(options.Api, AuthStrategy.Of(options)),
-        .. AuthProblems(options),
-        .. options.Fake.Problems(),
-        .. options.Provisioning is { } network ? NetworkProblems(network) : [],
-        .. IpmiProblems(options.Ipmi),
-        .. BmcProblems(options.Bmc),
-        .. ConductorOptionsValidator.Problems(FeatureOptions.Conductor(options)).Select(ConductorProblem),
-        .. options.Telemetry.Problems().Select(problem => $"telemetry.{problem}"),
-    ];
+    /// <summary>What the boot services make of the provisioning network, by the keys that it comes from.</summary>
+    private static readonly FrozenDictionary<string, string> PxeKeys = new Dictionary<string, string>
+    {
+        ["Dhcp.ServerPort"] = "dhcp.port",
+        ["Dhcp.Subnets[0].Network"] = "address",
+        ["Dhcp.Subnets[0].Interface"] = "interface",
+        ["Dhcp.Subnets[0].ServerAddress"] = "address",
+        ["Dhcp.Subnets[0].PoolFirst"] = "dhcp.first",
+        ["Dhcp.Subnets[0].PoolLast"] = "dhcp.last",
+        ["Dhcp.Subnets[0].PoolFirst and PoolLast"] = "dhcp.first, provisioning.dhcp.last",
+        ["Dhcp.Subnets[0].Router"] = "dhcp.gateway",
+        ["Dhcp.Subnets[0].DnsServers, NtpServers"] = "dhcp.dnsServers, provisioning.dhcp.ntpServers",
+        ["Dhcp.Subnets[0].LeaseTime"] = "dhcp.leaseSeconds",
+        ["RouterAdvertisements.Interfaces"] = "interface",
+        ["Tftp.Listen"] = "address",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IReadOnlyList<string> Validate(ApplianceOptions options)
+    {
+        List<string> images = [.. FeatureOptions.Images(options).Validate().Select(problem => Keyed("images", problem))];
+        List<string> conductor = [.. ConductorOptionsValidator.Problems(FeatureOptions.Conductor(options)).Select(problem => Keyed("conductor", problem))];
+        List<string> network = [.. options.Provisioning is { } given ? NetworkProblems(given) : []];
+        return
+        [
+            .. ListenProblems(options.Api, AuthStrategy.Of(options)),
+            .. AuthProblems(options),
+            .. options.Fake.Problems(),
+            .. network,
+            .. IpmiProblems(options.Ipmi),
+            .. BmcProblems(options.Bmc),
+            .. images,
+            .. conductor,
+            .. images.Count + conductor.Count + network.Count == 0 ? PxeProblems(options) : [], // made of these
+            .. options.Telemetry.Problems().Select(problem => $"telemetry.{problem}"),
+        ];
+    }
 
     /// <summary>"Boot:NoDhcp is ..." as it stands in the file: "conductor.boot.noDhcp is ...".</summary>
-    private static string ConductorProblem(string problem)
+    private static string Keyed(string section, string problem)
     {
         var end = problem.IndexOf(' ', StringComparison.Ordinal);
-        return $"conductor.{string.Join('.', problem[..end].Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName))}{problem[end..]}";
+        return $"{section}.{string.Join('.', problem[..end].Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName))}{problem[end..]}";
     }
+
+    private static IEnumerable<string> PxeProblems(ApplianceOptions options) => PxeOptionsValidator.Validate(FeatureOptions.Pxe(options)).Select(problem =>
+    {
+        var end = problem.IndexOf(": ", StringComparison.Ordinal);
+        return end > 0 && PxeKeys.TryGetValue(problem[..end], out var key) ? $"provisioning.{key}{problem[end..]}" : $"provisioning: {problem}";
+    }).Distinct();
 
     private static IEnumerable<string> ListenProblems(ListenOptions api, string strategy)
     {
