@@ -33,9 +33,15 @@ internal static class StepFormat
             yield return $"'{name}' is not one of [{string.Join(", ", Interfaces.Order(StringComparer.Ordinal).Select(i => $"'{i}'"))}]";
         if (step.TryGet("step", out var text) && (text.ValueKind != JsonValueKind.String || text.GetString()!.Length == 0)) yield return $"'{text}' is not a step's name";
         if (step.TryGet("args", out var args) && args.ValueKind != JsonValueKind.Object) yield return "args is not of type 'object'";
+        if (step.TryGet("execute_on_child_nodes", out var onChildren) && onChildren.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            yield return $"execute_on_child_nodes '{onChildren}' is not of type 'boolean'";
+        if (step.TryGet("limit_child_node_execution", out var limit) && !IsUuids(limit)) yield return $"limit_child_node_execution '{limit}' is not a list of UUIDs";
         foreach (var key in new[] { "priority", "order" })
         {
             if (step.TryGet(key, out var number) && !(int.TryParse(number.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _))) yield return $"{key} '{number}' is not a whole number of at least 0";
         }
     }
+
+    private static bool IsUuids(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && Guid.TryParse(item.GetString(), out _));
 }

@@ -1,4 +1,5 @@
 using Ironic.Conductor.Tests.World;
+using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 
@@ -80,6 +81,21 @@ public sealed class ChildStepTests
         Assert.Contains($"on child node {children[0]}: ", node.LastError, StringComparison.Ordinal);
         Assert.Contains(text, node.LastError, StringComparison.Ordinal);
         Assert.Null((await world.NodeAsync(children[0])).Reservation);
+    }
+
+    [Theory]
+    [InlineData(""" "execute_on_child_nodes": "true" """, "execute_on_child_nodes 'true' is not of type 'boolean'")]
+    [InlineData(""" "execute_on_child_nodes": true, "limit_child_node_execution": "all" """, "limit_child_node_execution 'all' is not a list of UUIDs")]
+    [InlineData(""" "execute_on_child_nodes": true, "limit_child_node_execution": ["node-1"] """, "is not a list of UUIDs")]
+    [InlineData(""" "execute_on_child_nodes": true, "limit_child_node_execution": null """, "is not a list of UUIDs")]
+    public async Task ChildrenNamedWrongly_AreRefused_AndNothingRunsOnTheParent(string keys, string text)
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var (parent, _) = await EnrollAsync(world, 1);
+        var outcome = await world.Provisioning.RequestAsync(parent, new() { Target = "clean", CleanSteps = [JsonMap.Parse($$"""{"interface": "bios", "step": "factory_reset", {{keys}}}""")] }, default);
+        Assert.StartsWith("Invalid clean_steps: ", outcome.Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains(text, outcome.Fault.Message, StringComparison.Ordinal);
+        Assert.Empty(world.MachineOf(parent).SlotSteps);
     }
 
     private static readonly string[] LongSteps =
