@@ -40,7 +40,7 @@ internal static class BmcFaultsOfTheField
     {
         await using var node = await RedfishNode.StartAsync();
         node.Lab.Service.Faults = new() { FailNext = int.MaxValue, FailStatus = 503 };
-        RedfishDriverOptions options = new() { Client = new() { RequestTimeout = TimeSpan.FromHours(10), MostPerSecond = 0 } };
+        RedfishDriverOptions options = new() { Client = new() { RequestTimeout = TimeSpan.FromHours(10), LeastTimeout = TimeSpan.FromHours(10), MostPerSecond = 0 } };
         await using var services = new ServiceCollection().AddSingleton<TimeProvider>(new HastyTime()).AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
         DriverRegistry registry = new(services.GetServices<HardwareType>(), services.GetServices<IDriverInterface>());
         Assert.True(registry.TryCompose("redfish", new Dictionary<DriverSlot, string>(), out var driver, out _));
