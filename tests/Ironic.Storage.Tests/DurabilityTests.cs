@@ -2,6 +2,7 @@ using System.Text;
 using Ironic.Model.Json;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Storage.Tests;
 

@@ -2,50 +2,16 @@ using Ironic.Testing.Databases;
 
 namespace Ironic.Storage.Tests;
 
-/// <summary>An engine that stores are tested on: where a test's own, empty database is.</summary>
-public abstract class TestEngine
+/// <summary>The server that all tests of this collection share.</summary>
+public sealed class PostgresFixture : PostgresTestEngine, IAsyncLifetime
 {
-    public abstract Task<DatabaseOptions> NewDatabaseAsync();
+    Task IAsyncLifetime.InitializeAsync() => StartAsync();
 
-    /// <summary>All that lies on disk, as text.</summary>
-    public abstract Task<string> DumpAsync(string folder, DatabaseOptions database);
-}
-
-/// <summary>A file in the data folder.</summary>
-public sealed class SqliteTestEngine : TestEngine
-{
-    public override Task<DatabaseOptions> NewDatabaseAsync() => Task.FromResult(new DatabaseOptions());
-
-    public override Task<string> DumpAsync(string folder, DatabaseOptions database) =>
-        Task.FromResult(string.Concat(Directory.EnumerateFiles(folder, "ironic.sqlite*").Select(ReadShared)));
-
-    private static string ReadShared(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
-        return reader.ReadToEnd();
-    }
-}
-
-/// <summary>A database of a real server, which the tests of this collection share.</summary>
-public sealed class PostgresTestEngine : TestEngine, IAsyncLifetime
-{
-    public PostgresServer Server { get; private set; } = null!;
-
-    public override async Task<DatabaseOptions> NewDatabaseAsync() => new() { Url = await Server.CreateDatabaseAsync() };
-
-    public override Task<string> DumpAsync(string folder, DatabaseOptions database) => Server.DumpAsync(database.Url!);
-
-    public async Task InitializeAsync() => Server = await PostgresServer.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (Server is not null) await Server.DisposeAsync();
-    }
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 }
 
 [CollectionDefinition(Name)]
-public sealed class PostgresTests : ICollectionFixture<PostgresTestEngine>
+public sealed class PostgresTests : ICollectionFixture<PostgresFixture>
 {
     public const string Name = "PostgreSQL";
 }
@@ -61,16 +27,16 @@ public sealed class SqliteTimelineTests() : TimelineTests(new SqliteTestEngine()
 public sealed class SqliteDurabilityTests() : DurabilityTests(new SqliteTestEngine());
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresCommitTests(PostgresTestEngine engine) : CommitTests(engine);
+public sealed class PostgresCommitTests(PostgresFixture engine) : CommitTests(engine);
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresListingTests(PostgresTestEngine engine) : ListingTests(engine);
+public sealed class PostgresListingTests(PostgresFixture engine) : ListingTests(engine);
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresResourceTests(PostgresTestEngine engine) : ResourceTests(engine);
+public sealed class PostgresResourceTests(PostgresFixture engine) : ResourceTests(engine);
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresTimelineTests(PostgresTestEngine engine) : TimelineTests(engine);
+public sealed class PostgresTimelineTests(PostgresFixture engine) : TimelineTests(engine);
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresDurabilityTests(PostgresTestEngine engine) : DurabilityTests(engine);
+public sealed class PostgresDurabilityTests(PostgresFixture engine) : DurabilityTests(engine);

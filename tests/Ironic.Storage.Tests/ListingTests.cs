@@ -2,6 +2,7 @@ using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Storage.Tests;
 

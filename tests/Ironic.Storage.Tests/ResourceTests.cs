@@ -7,6 +7,7 @@ using Ironic.Model.Resources;
 using Ironic.Model.Stores;
 using Ironic.Model.Templates;
 using Ironic.Model.Volumes;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Storage.Tests;
 

@@ -8,11 +8,11 @@ namespace Ironic.Storage.Tests;
 
 /// <summary>Several appliances on one database.</summary>
 [Collection(PostgresTests.Name)]
-public sealed class SharedDatabaseTests(PostgresTestEngine engine) : StoreFixture(engine), IDisposable
+public sealed class SharedDatabaseTests(PostgresFixture engine) : StoreFixture(engine), IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly PostgresTestEngine _engine = engine;
+    private readonly PostgresFixture _engine = engine;
     private readonly TemporaryFolder _other = new();
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class SharedDatabaseTests(PostgresTestEngine engine) : StoreFixtur
     [Fact]
     public async Task FirstStartOfThree_AtOnce_MigratesOnce()
     {
-        var empty = await _engine.NewDatabaseAsync() with { KeyFile = Path.Combine(Folder, "secret.key") };
+        var empty = new DatabaseOptions { Url = await _engine.NewDatabaseAsync(), KeyFile = Path.Combine(Folder, "secret.key") };
         using TemporaryFolder a = new(), b = new(), c = new();
 
         var opened = await Task.WhenAll(new[] { a, b, c }.Select(folder => Task.Run(() => Store.Open(new() { DataFolder = folder.Path, Database = empty }, TimeProvider.System, NullLoggerFactory.Instance))));

@@ -1,6 +1,7 @@
 using Ironic.Model.Json;
 using Ironic.Model.Stores;
 using Ironic.Testing;
+using Ironic.Testing.Databases;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Storage.Tests;

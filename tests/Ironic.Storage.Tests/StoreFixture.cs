@@ -3,6 +3,7 @@ using Ironic.Model.Nodes;
 using Ironic.Model.Ports;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
+using Ironic.Testing.Databases;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Storage.Tests;
@@ -51,11 +52,11 @@ public abstract class StoreFixture(TestEngine engine) : IAsyncLifetime
 
     protected static Job NewJob(Guid node) => new() { Uuid = Guid.NewGuid(), NodeUuid = node, Kind = "deploy", Stage = "start", Status = JobStatus.Ready, CreatedAt = Then };
 
-    protected Task<string> DumpAsync() => engine.DumpAsync(Folder, Database);
+    protected Task<string> DumpAsync() => engine.DumpAsync(Folder, Database.Url);
 
     public async Task InitializeAsync()
     {
-        Database = await engine.NewDatabaseAsync();
+        Database = new() { Url = await engine.NewDatabaseAsync() };
         Store = Open();
     }
 

@@ -1,5 +1,6 @@
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Storage.Tests;
 

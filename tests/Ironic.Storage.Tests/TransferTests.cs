@@ -5,6 +5,7 @@ using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Storage.Transfer;
 using Ironic.Testing;
+using Ironic.Testing.Databases;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Storage.Tests;
@@ -12,9 +13,9 @@ namespace Ironic.Storage.Tests;
 public sealed class SqliteTransferTests() : TransferTests(new SqliteTestEngine());
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresTransferTests(PostgresTestEngine engine) : TransferTests(engine)
+public sealed class PostgresTransferTests(PostgresFixture engine) : TransferTests(engine)
 {
-    private readonly PostgresTestEngine _engine = engine;
+    private readonly PostgresFixture _engine = engine;
 
     [Fact]
     public async Task Move_FromSqlite_TakesAllAlong()
@@ -22,7 +23,7 @@ public sealed class PostgresTransferTests(PostgresTestEngine engine) : TransferT
         using var folder = new TemporaryFolder();
         var source = new StorageOptions { DataFolder = folder.Path };
         await FillAsync(source);
-        var to = source with { Database = await _engine.NewDatabaseAsync() };
+        var to = source with { Database = new() { Url = await _engine.NewDatabaseAsync() } };
 
         StoreTransfer.Move(source, to, replace: false);
 
