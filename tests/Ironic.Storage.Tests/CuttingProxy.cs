@@ -4,7 +4,7 @@ using Ironic.Testing;
 
 namespace Ironic.Storage.Tests;
 
-/// <summary>Stands between an appliance and PostgreSQL, and cuts the line at a COMMIT: before it arrives, or before its answer does.</summary>
+/// <summary>Stands between an appliance and PostgreSQL, and cuts the line at a COMMIT: before it arrives, or before its answer does. Or between two words.</summary>
 internal sealed class CuttingProxy : IDisposable
 {
     private const string SocketName = ".s.PGSQL.5432";
@@ -13,7 +13,9 @@ internal sealed class CuttingProxy : IDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _server;
     private readonly bool _arrives;
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _armed;
+    private int _givenUp;
 
     public CuttingProxy(string url, bool arrives)
     {
@@ -29,7 +31,13 @@ internal sealed class CuttingProxy : IDisposable
 
     public bool HasCut { get; private set; }
 
+    /// <summary>Lines that were lost, and that their client has closed since.</summary>
+    public int GivenUp => _givenUp;
+
     public void CutNextCommit() => _armed = true;
+
+    /// <summary>The server's end of every line is gone; clients that say nothing do not know.</summary>
+    public void LoseAll() => _lost.TrySetResult();
 
     public void Dispose()
     {
@@ -55,7 +63,8 @@ internal sealed class CuttingProxy : IDisposable
         try
         {
             await server.ConnectAsync(new UnixDomainSocketEndPoint(_server));
-            await Task.WhenAny(UpAsync(client, server), DownAsync(server, client));
+            var lost = _lost.Task.IsCompleted ? new TaskCompletionSource().Task : _lost.Task; // whoever comes back is served
+            if (await Task.WhenAny(UpAsync(client, server), DownAsync(server, client), lost) == lost) await LoseAsync(client, server);
         }
         catch (SocketException)
         {
@@ -63,6 +72,24 @@ internal sealed class CuttingProxy : IDisposable
         }
 
         client.Dispose();
+    }
+
+    private async Task LoseAsync(Socket client, Socket server)
+    {
+        server.Shutdown(SocketShutdown.Both);
+        client.Shutdown(SocketShutdown.Send);
+        try
+        {
+            var buffer = new byte[1 << 16];
+            while (await client.ReceiveAsync(buffer) is > 0)
+            {
+                // It asks whether we are still there.
+            }
+        }
+        finally
+        {
+            Interlocked.Increment(ref _givenUp);
+        }
     }
 
     private async Task UpAsync(Socket client, Socket server)
