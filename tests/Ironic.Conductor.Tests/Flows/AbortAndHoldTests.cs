@@ -1,15 +1,16 @@
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Json;
 using Ironic.Model.Provisioning;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Flows;
 
-public sealed class AbortAndHoldTests
+public abstract class AbortAndHoldTests(TestEngine engine)
 {
     [Fact]
     public async Task Abort_WhileTheCleanRamdiskBoots_EndsInCleanFailedWithoutMaintenance()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.RequestAsync(uuid, "provide");
         await world.StateAsync(uuid, ProvisionState.CleanWait);
@@ -25,7 +26,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Abort_InAStepThatMustNotBeCutOff_TakesEffectAfterIt()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, """{"interface": "deploy", "step": "update_firmware", "args": {"url": "x"}}""", """{"interface": "deploy", "step": "erase_devices"}""");
         await world.UntilAsync(uuid, node => Task.FromResult(node.Provision.State == ProvisionState.CleanWait && !node.CleanStep.IsEmpty));
@@ -44,7 +45,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Abort_OfADeployThatWaits_EndsInDeployFailedAndPowersOff()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAvailableAsync()).Uuid;
         await world.RequestAsync(uuid, "active");
         await world.StateAsync(uuid, ProvisionState.DeployWait);
@@ -57,7 +58,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Abort_OfAnInspection_EndsInInspectFailed()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.RequestAsync(uuid, "inspect");
         await world.StateAsync(uuid, ProvisionState.InspectWait);
@@ -69,7 +70,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Deleted_WhileADeployWaits_TakesTheJobsPlace()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAvailableAsync()).Uuid;
         await world.RequestAsync(uuid, "active");
         await world.StateAsync(uuid, ProvisionState.DeployWait);
@@ -82,7 +83,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Hold_StopsUntilUnhold_AndThroughARestart()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, """{"interface": "deploy", "step": "erase_devices"}""", """{"interface": "deploy", "step": "hold"}""", """{"interface": "deploy", "step": "erase_devices_metadata"}""");
         var node = await world.StateAsync(uuid, ProvisionState.CleanHold);
@@ -105,7 +106,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task ManualClean_RunsExactlyTheGivenStepsInTheirOrder_WithRebootsAndWaits()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid,
             """{"interface": "deploy", "step": "erase_devices"}""",
@@ -124,7 +125,7 @@ public sealed class AbortAndHoldTests
     [InlineData("""{"interface": "deploy", "step": "erase_devices", "args": {"colour": "blue"}}""", "unexpected arguments: colour")]
     public async Task ManualClean_StepThatTheAgentDoesNotTake_FailsWithoutMaintenance(string step, string text)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, step);
         var node = await world.RestAsync(uuid);
@@ -136,7 +137,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Deploy_WithUserSteps_MergesThemByPriority()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAvailableAsync()).Uuid;
         await world.RequestAsync(uuid, "active", request => request with
         {
@@ -150,7 +151,7 @@ public sealed class AbortAndHoldTests
     [Fact]
     public async Task Rebuild_WritesTheImageOnceMore()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAvailableAsync()).Uuid;
         await world.RequestAsync(uuid, "active");
         await world.RestAsync(uuid);

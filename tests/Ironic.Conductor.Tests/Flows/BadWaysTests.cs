@@ -6,18 +6,19 @@ using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Flows;
 
 /// <summary>What goes wrong ends in the right state, in bounded time, with the cause by name, and the node is usable again.</summary>
-public sealed class BadWaysTests
+public abstract class BadWaysTests(TestEngine engine)
 {
     [Theory]
     [InlineData("bmc-credentials-refused", "The BMC at 192.0.2.7 refuses user 'admin': wrong password.")]
     [InlineData("bmc-no-answer", "The BMC at 192.0.2.7 does not answer.")]
     public async Task Manage_BmcFails_GoesBackToEnrollWithTheDriversWords(string cause, string message)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync()).Uuid;
         world.MachineOf(uuid).Faults.Bmc = new(message) { Cause = cause };
         await world.RequestAsync(uuid, "manage");
@@ -39,7 +40,7 @@ public sealed class BadWaysTests
     [InlineData(600, ProvisionState.DeployFail)]
     public async Task Deploy_BmcHasNoSessionForAWhile_WaitsForIt_NotForEver(int seconds, ProvisionState end)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAvailableAsync()).Uuid;
         var faults = world.MachineOf(uuid).Faults;
         faults.Bmc = new("BMC 192.0.2.7 has no free session.") { Cause = "bmc-sessions-exhausted", IsTransient = true };
@@ -56,7 +57,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Deploy_PowerNeverChanges_FailsByName()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, _) = await FailDeployAsync(world, machine => machine.Faults.PowerNeverChanges = true);
         Assert.Contains("still off", node.LastError, StringComparison.Ordinal);
         Assert.Equal("power-did-not-change", await CauseAsync(world, node.Uuid));
@@ -71,7 +72,7 @@ public sealed class BadWaysTests
     [InlineData(4, "no-heartbeat", "the agent looked itself up, but never sent a heartbeat", 2)]
     public async Task Deploy_BootStopsShort_NamesTheLastThingSeen(int stop, string cause, string text, int boots)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, machine) = await FailDeployAsync(world, machine => machine.Faults.StopsAt = (BootStop)stop);
         Assert.Contains(text, node.LastError, StringComparison.Ordinal);
         Assert.Equal(cause, await CauseAsync(world, node.Uuid));
@@ -84,7 +85,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Deploy_ApplianceIsRestartedAgainAndAgain_ADeadBootIsTriedAgainAllTheSame()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         var machine = world.MachineOf(node.Uuid);
         machine.Faults.StopsAt = BootStop.Lookup;
@@ -108,8 +109,8 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Deploy_AnotherApplianceGoesWhileTheMachineBoots_ThatBootIsTriedAgain_AndDoesNotCount()
     {
-        await using var world = await FakeWorld.StartAsync();
-        var other = new ConductorRecord("there", "", ["fake"], world.Clock.GetUtcNow(), world.Clock.GetUtcNow()) { Lease = 1, Beat = 1 };
+        await using var world = await FakeWorld.StartAsync(engine);
+        var other = new ConductorRecord("there", "", ["other"], world.Clock.GetUtcNow(), world.Clock.GetUtcNow()) { Lease = 1, Beat = 1 };
         Assert.IsType<CommitResult.Committed>(await world.Store.CommitAsync([new StoreWrite.PutConductor(other)], default));
         var node = await world.EnrollAvailableAsync();
         world.MachineOf(node.Uuid).Faults.StopsAt = BootStop.Loader;
@@ -130,7 +131,7 @@ public sealed class BadWaysTests
     [InlineData(ImageCauses.DiskFull, "No room for the image: the disk of /var/lib/x is full.")]
     public async Task Deploy_ImageCannotBeHad_FailsBeforeTheMachineIsTouched(string cause, string message)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         world.ImageFault = new(message, cause);
         await world.RequestAsync(node.Uuid, "active");
@@ -149,7 +150,7 @@ public sealed class BadWaysTests
     [InlineData(CommandErrorTypes.ImageChecksum, "Image failed to verify against checksum", "image-checksum-mismatch")]
     public async Task Deploy_AgentRefusesToWrite_FailsWithItsWordsAndTheCause(string type, string details, string cause)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, machine) = await FailDeployAsync(world, machine => machine.Faults.StepErrors["write_image"] = (type, details));
         Assert.Equal($"Deploy step deploy.write_image failed: {details}", node.Words);
         Assert.Equal(cause, await CauseAsync(world, node.Uuid));
@@ -162,7 +163,7 @@ public sealed class BadWaysTests
     [InlineData(false)]
     public async Task Deploy_FirmwareCannotBeToldOfTheBootLoader_GoesOn(bool unknown)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         var faults = world.MachineOf(node.Uuid).Faults;
         if (unknown) faults.UnknownCommands.Add(CommandNames.InstallBootloader);
@@ -176,7 +177,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Deploy_BmcForgetsTheDisk_GoesOn()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         world.MachineOf(node.Uuid).Faults.DiskNotKept = true;
         await world.RequestAsync(node.Uuid, "active");
@@ -187,7 +188,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Deploy_AgentDiesWhileWriting_FailsSoonAndSaysSo()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, _) = await FailDeployAsync(world, machine => machine.Faults.AgentDiesInWrite = 5);
         Assert.Contains("The agent died during write", node.LastError, StringComparison.Ordinal);
         Assert.Equal("agent-lost", await CauseAsync(world, node.Uuid));
@@ -199,7 +200,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Clean_StepFails_SetsMaintenanceAndFaultAndLeavesTheRamdiskOn()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         world.MachineOf(uuid).Faults.StepErrors["erase_devices"] = (CommandErrorTypes.BlockDeviceErase, "/dev/sda: input/output error");
         await world.RequestAsync(uuid, "provide");
@@ -223,7 +224,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Clean_RamdiskNeverComesUp_FailsWithoutMaintenance()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         world.MachineOf(uuid).Faults.StopsAt = BootStop.Nothing;
         await world.RequestAsync(uuid, "provide");
@@ -236,7 +237,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Inspect_RootDeviceHintMatchesNothing_FailsAndListsTheDisks()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(ProvisionState.Manageable, n => n with { Properties = Model.Json.JsonMap.Parse("""{"root_device": {"serial": "no such"}}""") });
         await world.RequestAsync(node.Uuid, "inspect");
         node = await world.RestAsync(node.Uuid);
@@ -248,7 +249,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Inspect_RamdiskReportsAnError_Fails()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable)).Uuid;
         world.MachineOf(uuid).Faults.InspectionError = "no disk controller";
         await world.RequestAsync(uuid, "inspect");
@@ -261,7 +262,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Undeploy_BmcSilent_EndsInErrorAndCanBeTriedAgain()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         await world.RequestAsync(node.Uuid, "active");
         await world.RestAsync(node.Uuid);
@@ -279,7 +280,7 @@ public sealed class BadWaysTests
     [Fact]
     public async Task Failure_LeavesAnErrorInTheHistory()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, _) = await FailDeployAsync(world, machine => machine.Faults.PowerNeverChanges = true);
         var entry = Assert.Single(await world.Nodes.ListHistoryAsync(node.Uuid, default), e => e.Severity == "ERROR");
         Assert.Equal(("deploying", node.LastError, "here"), (entry.EventType, entry.Event, entry.Conductor));

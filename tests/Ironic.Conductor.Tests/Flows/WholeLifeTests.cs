@@ -5,16 +5,17 @@ using Ironic.Conductor.Timeline;
 using Ironic.Model.Drivers;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Flows;
 
 /// <summary>The main road: enroll to active and back to available.</summary>
-public sealed class WholeLifeTests
+public abstract class WholeLifeTests(TestEngine engine)
 {
     [Fact]
     public async Task NodeWithoutAnAgent_PassesThroughAllStatesAtOnce()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var interfaces = ImmutableSortedDictionary<DriverSlot, string>.Empty.Add(DriverSlot.Deploy, "fake").Add(DriverSlot.Inspect, "fake");
         var uuid = (await world.EnrollAsync(change: node => node with { Interfaces = interfaces })).Uuid;
         foreach (var (target, state) in new[]
@@ -31,7 +32,7 @@ public sealed class WholeLifeTests
     [Fact]
     public async Task Node_FromEnrollToActiveAndBack_PassesThroughAllFlows()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync()).Uuid;
         var machine = world.MachineOf(uuid);
 

@@ -4,15 +4,16 @@ using Ironic.Model.Jobs;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Jobs;
 
-public sealed class RecoveryTests
+public abstract class RecoveryTests(TestEngine engine)
 {
     [Fact]
     public async Task Start_FreesOurReservationsWithoutAJob_AndNobodyElses()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var ours = await world.EnrollAsync(ProvisionState.Manageable, n => n with { Reservation = "here", TargetPowerState = PowerState.On });
         var theirs = await world.EnrollAsync(ProvisionState.Manageable, n => n with { Reservation = "elsewhere" });
         world.Life.Kill();
@@ -32,7 +33,7 @@ public sealed class RecoveryTests
     [InlineData(ProvisionState.Active, ProvisionState.Active)]
     public async Task Start_OfATransientStateWithoutAJob_EndsInItsFailure(ProvisionState left, ProvisionState found)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(left);
         world.Life.Kill();
         await world.BootAsync();
@@ -44,7 +45,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_TellsTheTimelineWhatItTookUp()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         await world.RequestAsync(node.Uuid, "active");
         await world.StateAsync(node.Uuid, ProvisionState.DeployWait);
@@ -57,7 +58,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task BootThatOurOutageSpoilt_GetsAPowerCycle_HoweverLongTheOutage()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         var machine = world.MachineOf(node.Uuid);
         machine.Faults.StopsAt = BootStop.Loader; // its kernel would have come from us
@@ -76,7 +77,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task WaitWhoseTimeWasUpDuringAnOutage_IsGivenSomeMore()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         var machine = world.MachineOf(node.Uuid);
         machine.Faults.WriteSeconds = TimeSpan.FromMinutes(43).TotalSeconds;
@@ -93,11 +94,11 @@ public sealed class RecoveryTests
     [Fact]
     public async Task StoreThatCannotBeWritten_StopsNothingForGood()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         await world.RequestAsync(node.Uuid, "active");
         var refusals = 0;
-        world.Store.BeforeCommit = _ =>
+        world.BeforeCommit = _ =>
         {
             refusals++;
             throw new StoreException("The disk of /var/lib/ironic is full.");
@@ -108,7 +109,7 @@ public sealed class RecoveryTests
             world.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        world.Store.BeforeCommit = null;
+        world.BeforeCommit = null;
         Assert.True(refusals > 2, $"{refusals} refusals");
         Assert.Equal(ProvisionState.Active, (await world.RestAsync(node.Uuid)).Provision.State);
         Assert.Equal(["debian.raw"], world.MachineOf(node.Uuid).ImagesWritten);
@@ -119,7 +120,7 @@ public sealed class RecoveryTests
     [InlineData("verify", "identify")]
     public async Task JobThatDoesNotFitItsNode_EndsAsFailed_AndLetsTheLockGo(string kind, string stage)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(ProvisionState.Active, n => n with { Reservation = "here" }); // "verify is done" leads nowhere from here
         await world.Store.CommitAsync([new StoreWrite.InsertJob(new() { Uuid = Guid.NewGuid(), NodeUuid = node.Uuid, Kind = kind, Status = JobStatus.Running, Stage = stage, CreatedAt = default })], default);
         world.Life.Kill();
@@ -132,7 +133,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task NodeDeletedUnderAParkedJob_LeavesNothingBehind()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         await world.RequestAsync(node.Uuid, "active");
         await world.StateAsync(node.Uuid, ProvisionState.DeployWait);
@@ -146,7 +147,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Timeout_OfANodeInMaintenance_WaitsForItsEnd()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAvailableAsync();
         world.MachineOf(node.Uuid).Faults.StopsAt = BootStop.Nothing;
         await world.RequestAsync(node.Uuid, "active");

@@ -4,12 +4,13 @@ using Ironic.Model.Drivers;
 using Ironic.Model.Json;
 using Ironic.Model.Provisioning;
 using Ironic.Testing;
+using Ironic.Testing.Databases;
 using S = Ironic.Model.Provisioning.ProvisionState;
 
 namespace Ironic.Conductor.Tests.Jobs;
 
 /// <summary>No state without a deadline and an exit: for every transient state of the table, what becomes of a node that is left in it.</summary>
-public sealed class StateDeadlineTests
+public abstract class StateDeadlineTests(TestEngine engine)
 {
     /// <summary>From where, and by which verb, a node comes to work towards the state.</summary>
     private static readonly Dictionary<S, (S From, string Verb)> Ways = new()
@@ -51,7 +52,7 @@ public sealed class StateDeadlineTests
     public async Task AWait_ThatNobodyEnds_BecomesItsFailure_WithTheCause(string name)
     {
         var state = Enum.Parse<S>(name);
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await BeginAsync(world, state, machine => machine.Faults.StopsAt = BootStop.Nothing);
         await world.StateAsync(node, state);
 
@@ -68,13 +69,13 @@ public sealed class StateDeadlineTests
     public async Task AStageThatHangs_IsCutAtItsBound(string name)
     {
         var state = Enum.Parse<S>(name);
-        await using var world = await FakeWorld.StartAsync(FakeWorld.DefaultOptions with { StageTimeout = TimeSpan.FromMinutes(10) });
+        await using var world = await FakeWorld.StartAsync(engine, FakeWorld.DefaultOptions with { StageTimeout = TimeSpan.FromMinutes(10) });
         var node = await BeginAsync(world, state, machine => machine.Faults.HangsUntilCut = true);
 
         // Nothing ever settles while a call hangs, so time is made to pass until the job is gone.
         await Eventually.TrueAsync(async () =>
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.PassAsync(TimeSpan.FromMinutes(1));
             return await world.Store.FindByNodeAsync(node, default) is null;
         }, TimeSpan.FromSeconds(60), $"the end of what hangs in {state}");
 
@@ -90,7 +91,7 @@ public sealed class StateDeadlineTests
     [InlineData(true)]
     public async Task Operator_EndsAJob_ThatWaitsOrHangs(bool hangs)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await BeginAsync(world, S.DeployWait, machine => (machine.Faults.StopsAt, machine.Faults.HangsUntilCut) = (BootStop.Nothing, hangs));
         if (!hangs) await world.StateAsync(node, S.DeployWait);
         var listed = Assert.Single(await world.Get<IJobService>().ListAsync(default));
@@ -108,7 +109,7 @@ public sealed class StateDeadlineTests
     [Fact]
     public async Task Operator_FreesALockWithoutAJob()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(S.Manageable, n => n with { Reservation = "elsewhere" });
         Assert.Null(Assert.Single(await world.Get<IJobService>().ListAsync(default)).Job);
 

@@ -7,29 +7,28 @@ using Ironic.Model.Identity;
 using Ironic.Model.Jobs;
 using Ironic.Model.Stores;
 using Ironic.Testing;
-using Ironic.Testing.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Conductor.Tests.Leases;
 
 /// <summary>One appliance of a cluster, as far as leases go: the real lease, keeper and takeover over a memory of the shared database that lags behind it.</summary>
-internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposable
+internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IAsyncDisposable
 {
-    private readonly InMemoryStore _truth;
-    private readonly InMemoryStore _view = new();
+    private readonly MemberStore _database;
     private readonly ConductorOptions _options;
     private readonly ManualTimeProvider _clock;
     private readonly LeaseKeeper _keeper;
     private StoreWrite.RequireLease? _fence;
     private DateTimeOffset _nextBeat;
 
-    public Member(string name, InMemoryStore truth, ManualTimeProvider clock)
+    public Member(string name, MemberStore database, ManualTimeProvider clock)
     {
-        (_truth, _clock, _options) = (truth, clock, new() { HostName = name });
+        (_database, _clock, _options) = (database, clock, new() { HostName = name });
+        var memory = database.Memory;
         var drivers = new DriverRegistry([FakeHardware.Type], [], new());
-        Lease = new(this, _view, this, drivers, new RandomIdSource(), clock, _options, new(new($"http://{name}:6385"), new($"http://{name}:8088")), NullLogger<ConductorLease>.Instance);
-        var takeover = new Takeover(_view, _view, _view, this, Lease, clock, _options, NullLogger<Takeover>.Instance);
-        _keeper = new(Lease, takeover, this, _view, this, _view, this, clock, _options, NullLogger<LeaseKeeper>.Instance);
+        Lease = new(this, memory.Conductors, this, drivers, new RandomIdSource(), clock, _options, new(new($"http://{name}:6385"), new($"http://{name}:8088")), NullLogger<ConductorLease>.Instance);
+        var takeover = new Takeover(memory.Nodes, memory.Jobs, memory.Conductors, this, Lease, clock, _options, NullLogger<Takeover>.Instance);
+        _keeper = new(Lease, takeover, this, memory.Conductors, this, memory.Jobs, this, clock, _options, NullLogger<LeaseKeeper>.Instance);
     }
 
     public string Name => _options.HostName;
@@ -51,7 +50,7 @@ internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposabl
 
     public void Hear()
     {
-        if (IsConnected) _view.CopyFrom(_truth);
+        if (IsConnected) _database.Hear();
     }
 
     /// <summary>A round of heartbeats, when it is time for one.</summary>
@@ -62,11 +61,11 @@ internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposabl
         await _keeper.BeatAsync(default);
     }
 
-    public async Task<bool> BelievesInAsync(Guid job) => !IsPaused && await ((IJobStore)_view).FindAsync(job, default) is { } known && Lease.Holds(known);
+    public async Task<bool> BelievesInAsync(Guid job) => !IsPaused && await _database.Memory.Jobs.FindAsync(job, default) is { } known && Lease.Holds(known);
 
     public async Task BeginStageAsync(Guid job)
     {
-        if (await BelievesInAsync(job)) Running = ((await ((IJobStore)_view).FindAsync(job, default))!, Lease.Held);
+        if (await BelievesInAsync(job)) Running = ((await _database.Memory.Jobs.FindAsync(job, default))!, Lease.Held);
     }
 
     /// <returns>Whether the stage's outcome was stored; a stage whose lease ended was cancelled.</returns>
@@ -88,8 +87,7 @@ internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposabl
     public async Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
         if (!IsConnected) throw new StoreException("The database is away.");
-        var result = await _truth.CommitAsync(_fence is null || writes.All(write => write is StoreWrite.PutConductor) ? writes : [_fence, .. writes], cancellationToken);
-        _view.CopyFrom(_truth);
+        var result = await _database.CommitAsync(_fence is null || writes.All(write => write is StoreWrite.PutConductor) ? writes : [_fence, .. writes]);
         return result is CommitResult.Fenced ? throw new StoreException("Fenced.") : result;
     }
 
@@ -103,9 +101,10 @@ internal sealed class Member : IStoreWriter, ISharedStore, IJobWaker, IDisposabl
     {
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _keeper.Dispose();
         Lease.Dispose();
+        await _database.DisposeAsync();
     }
 }

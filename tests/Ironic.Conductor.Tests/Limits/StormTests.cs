@@ -3,19 +3,23 @@ using Ironic.Conductor.Limits;
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Timeline;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Limits;
 
 /// <summary>More work at once than is good: it is let in phase by phase, and all of it ends well.</summary>
-public sealed class StormTests
+/// <param name="engine">Null: in memory, for a storm that says something of admission alone.</param>
+/// <param name="size">How many deploy at once.</param>
+public abstract class StormTests(TestEngine? engine, int size)
 {
     [Fact]
-    public async Task Deploys_AThousandAtOnce_AreAdmittedSmoothly_AndAllFinish()
+    public async Task Deploys_ManyTimesTheLimitAtOnce_AreAdmittedSmoothly_AndAllFinish()
     {
-        LimitOptions limits = new() { Deploys = 250, Boots = 100, Images = 20, Writes = 100 };
-        await using var world = await FakeWorld.StartAsync(FakeWorld.DefaultOptions with { Limits = limits });
+        LimitOptions limits = new() { Deploys = size / 4, Boots = size / 10, Images = size / 50, Writes = size / 10 };
+        var many = size - (size / 100);
+        await using var world = await FakeWorld.StartAsync(engine, FakeWorld.DefaultOptions with { Limits = limits });
         List<Guid> nodes = [];
-        for (var i = 0; i < 1000; i++) nodes.Add((await world.EnrollAvailableAsync(node => node with { Owner = i < 990 ? "many" : "few" })).Uuid);
+        for (var i = 0; i < size; i++) nodes.Add((await world.EnrollAvailableAsync(node => node with { Owner = i < many ? "many" : "few" })).Uuid);
         foreach (var node in nodes) await world.RequestAsync(node, "active");
         var admission = world.Get<Admission>();
         Dictionary<string, int> most = [];
@@ -34,7 +38,7 @@ public sealed class StormTests
             {
                 var active = 0;
                 foreach (var node in nodes) active += (await world.NodeAsync(node)).Provision.State == ProvisionState.Active ? 1 : 0;
-                if (few is null && await AreActiveAsync(world, nodes[990..])) few = world.Clock.GetUtcNow();
+                if (few is null && await AreActiveAsync(world, nodes[many..])) few = world.Clock.GetUtcNow();
                 if (active == nodes.Count) break;
             }
 
@@ -42,17 +46,17 @@ public sealed class StormTests
             world.Clock.Advance(TimeSpan.FromSeconds(3));
         }
 
-        Assert.Equal((250, 100), (most["deploys"], most["boots"])); // the limits are what bounds it
+        Assert.Equal((limits.Deploys, limits.Boots), (most["deploys"], most["boots"])); // the limits are what bounds it
         Assert.All(admission.Look(), phase => Assert.Equal((0, 0), (phase.Inside, phase.Waiting)));
         Assert.All(world.Machines, machine => Assert.Equal(["debian.raw"], machine.ImagesWritten));
         var whole = world.Clock.GetUtcNow() - (await world.TimelineAsync(nodes[0])).First(e => e.Name == TimelineNames.JobStarted).At;
-        Assert.True(few is { } done && world.Clock.GetUtcNow() - done > whole / 2, "who asked for ten had to wait for him who asked for 990");
+        Assert.True(few is { } done && world.Clock.GetUtcNow() - done > whole / 2, "who asked for few had to wait for him who asked for many");
     }
 
     [Fact]
     public async Task WhoWaits_IsSeen_AndCanBeEnded_AndGoesOnAfterARestart()
     {
-        await using var world = await FakeWorld.StartAsync(FakeWorld.DefaultOptions with { Limits = new() { Boots = 1 } });
+        await using var world = await FakeWorld.StartAsync(engine, FakeWorld.DefaultOptions with { Limits = new() { Boots = 1 } });
         var (first, second, third) = ((await world.EnrollAvailableAsync()).Uuid, (await world.EnrollAvailableAsync()).Uuid, (await world.EnrollAvailableAsync()).Uuid);
         foreach (var node in (Guid[])[first, second, third])
         {
@@ -77,7 +81,7 @@ public sealed class StormTests
     [Fact]
     public async Task Failures_AndHolds_GiveTheirPlacesUp()
     {
-        await using var world = await FakeWorld.StartAsync(FakeWorld.DefaultOptions with { Limits = new() { Deploys = 1, Boots = 1 } });
+        await using var world = await FakeWorld.StartAsync(engine, FakeWorld.DefaultOptions with { Limits = new() { Deploys = 1, Boots = 1 } });
         var (fails, waits) = ((await world.EnrollAvailableAsync()).Uuid, (await world.EnrollAvailableAsync()).Uuid);
         world.MachineOf(fails).Faults.StopsAt = BootStop.Nothing;
         await world.RequestAsync(fails, "active");

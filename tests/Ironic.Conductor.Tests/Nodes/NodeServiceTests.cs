@@ -132,9 +132,9 @@ public sealed class NodeServiceTests
     {
         await using var world = await FakeWorld.StartAsync();
         var node = await world.EnrollAsync();
-        var commits = world.Store.Commits;
+        var commits = world.Memory.Commits;
         Assert.Null((await world.Nodes.UpdateAsync(node.Uuid, n => n, default)).Fault);
-        Assert.Equal(commits, world.Store.Commits);
+        Assert.Equal(commits, world.Memory.Commits);
     }
 
     [Theory]

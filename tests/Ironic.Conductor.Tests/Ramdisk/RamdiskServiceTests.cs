@@ -9,10 +9,11 @@ using Ironic.Model.Ports;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Secrets;
 using Ironic.Model.Stores;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Ramdisk;
 
-public sealed class RamdiskServiceTests
+public abstract class RamdiskServiceTests(TestEngine engine)
 {
     private const string Url = "https://10.77.0.21:9999";
 
@@ -26,7 +27,7 @@ public sealed class RamdiskServiceTests
     [InlineData(ProvisionState.CleanHold, false)]
     public async Task Lookup_OnlyInStatesThatExpectARamdisk(ProvisionState state, bool found)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(state);
         var outcome = await world.Get<IRamdiskService>().LookupAsync(null, [world.MachineOf(node.Uuid).Address], issueToken: true, default);
         Assert.Equal(found, outcome.TryGet(out _, out var fault));
@@ -36,7 +37,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Lookup_GivesTheTokenOnce()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, token) = await LookedUpAsync(world);
         Assert.Equal(43, token.Reveal().Length);
         Assert.Equal(token.Reveal(), (await world.NodeAsync(node)).DriverInternalInfo.GetText("agent_secret_token"));
@@ -46,7 +47,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Lookup_AfterARestartThatMayHaveSwallowedTheAnswer_GivesAnotherToken_ButNotOnceItWasUsed()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, first) = await LookedUpAsync(world);
         await world.Store.CommitAsync([new StoreWrite.InsertJob(ParkedDeploy(world, node))], default);
         world.Life.Kill();
@@ -68,7 +69,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Lookup_WithoutAnything_IsRefused_AndOfALockedNode_Too()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(ProvisionState.DeployWait, n => n with { Reservation = "here" });
         var ramdisk = world.Get<IRamdiskService>();
         Assert.Equal("At least one of 'addresses' and 'node_uuid' parameters is required", Refusal(await ramdisk.LookupAsync(null, [], true, default)).Message);
@@ -78,7 +79,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Lookup_WithMacsOfTwoNodes_FindsNeither()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (a, b) = (await world.EnrollAsync(ProvisionState.DeployWait), await world.EnrollAsync(ProvisionState.DeployWait));
         MacAddress[] both = [world.MachineOf(a.Uuid).Address, world.MachineOf(b.Uuid).Address];
         Assert.Equal(FaultKind.NotFound, Refusal(await world.Get<IRamdiskService>().LookupAsync(null, both, true, default)).Kind);
@@ -87,7 +88,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Heartbeat_IsRefusedByTheRules()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, token) = await LookedUpAsync(world);
         Assert.Equal("Agent token is required for heartbeat processing.", await BeatAsync(world, node, null));
         Assert.Equal("Invalid or missing agent token received.", await BeatAsync(world, node, new("wrong")));
@@ -104,7 +105,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Heartbeat_OfALockedNode_IsConflictUntilTheAgentIsKnown_ThenTakenQuietly()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, token) = await LookedUpAsync(world);
         await LockAsync(world, node, "here");
         Assert.Contains("is locked by host here", await BeatAsync(world, node, token), StringComparison.Ordinal);
@@ -117,7 +118,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Heartbeat_RestartsTheWaitsTimeout_AndIsKept()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var (node, token) = await LookedUpAsync(world);
         world.Clock.Advance(TimeSpan.FromSeconds(100));
         Assert.Null(await BeatAsync(world, node, token));
@@ -130,7 +131,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Heartbeat_ToANodeThatExpectsNone_IsAcceptedAndIgnored()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(ProvisionState.Active, n => n with { DriverInternalInfo = Model.Json.JsonMap.Parse("""{"agent_secret_token": "abc"}""") });
         Assert.Null(await BeatAsync(world, node.Uuid, new("abc")));
         Assert.False((await world.NodeAsync(node.Uuid)).DriverInternalInfo.Contains("agent_url"));
@@ -139,7 +140,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Inspection_OfAMachineWithoutPorts_IsFoundByItsBmc()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAsync(ProvisionState.Manageable, n => n with { DriverInfo = Model.Json.JsonMap.Parse("""{"ipmi_address": "192.0.2.7"}""") })).Uuid;
         var port = Assert.Single(await world.Store.ListAsync(new PortQuery { NodeUuid = uuid, Limit = 10 }, default));
         await world.Store.CommitAsync([new StoreWrite.DeletePort(port.Uuid)], default);
@@ -160,7 +161,7 @@ public sealed class RamdiskServiceTests
     [InlineData("""{"inventory": {"interfaces": "x"}}""", "cannot be read")]
     public async Task Inspection_OfOtherShape_IsRefused(string data, string text)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         using var document = JsonDocument.Parse(data);
         var refusal = Refusal(await world.Get<IRamdiskService>().ContinueInspectionAsync(null, document.RootElement, false, default));
         Assert.Equal(FaultKind.Invalid, refusal.Kind);
@@ -170,7 +171,7 @@ public sealed class RamdiskServiceTests
     [Fact]
     public async Task Inspection_OfANodeThatIsNotInspected_IsNotFound()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var node = await world.EnrollAsync(ProvisionState.Manageable);
         using var document = JsonDocument.Parse(InspectionSample.For(world.MachineOf(node.Uuid)));
         Assert.Equal(FaultKind.NotFound, Refusal(await world.Get<IRamdiskService>().ContinueInspectionAsync(node.Uuid, document.RootElement, false, default)).Kind);

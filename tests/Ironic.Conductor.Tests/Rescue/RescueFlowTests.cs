@@ -3,15 +3,16 @@ using Ironic.Conductor.Tests.World;
 using Ironic.Model.Drivers;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Rescue;
 
-public sealed class RescueFlowTests
+public abstract class RescueFlowTests(TestEngine engine)
 {
     [Fact]
     public async Task Rescue_BootsTheRamdisk_SetsThePassword_AndForgetsIt()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await RescueAsync(world, uuid);
         var node = await world.StateAsync(uuid, ProvisionState.RescueWait);
@@ -29,7 +30,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task Unrescue_GivesTheInstanceBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await RescueAsync(world, uuid);
         await world.RestAsync(uuid);
@@ -43,7 +44,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task ARescueRamdiskOfItsOwn_GoesBeforeTheDeployRamdisk()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world, """{"rescue_kernel": "http://x/rescue-vmlinuz", "deploy_kernel": "http://x/vmlinuz"}""");
         await RescueAsync(world, uuid);
         await world.StateAsync(uuid, ProvisionState.RescueWait);
@@ -53,7 +54,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task Abort_EndsInRescueFailed_WithoutThePassword_AndARescueMayFollow()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await RescueAsync(world, uuid);
         await world.StateAsync(uuid, ProvisionState.RescueWait);
@@ -69,7 +70,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task Abort_WhoseTidyingUpFails_SetsMaintenanceAndFault()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await RescueAsync(world, uuid);
         await world.StateAsync(uuid, ProvisionState.RescueWait);
@@ -83,7 +84,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task ARamdiskThatDoesNotComeUp_EndsInRescueFailed_AndUnrescueGetsOut()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         world.MachineOf(uuid).Faults.StopsAt = BootStop.Ramdisk;
         await RescueAsync(world, uuid);
@@ -99,7 +100,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task ARescueInterfaceOfItsOwn_NeedsNoAgent()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Active)).Uuid;
         await RescueAsync(world, uuid);
         Assert.Equal(ProvisionState.Rescue, (await world.RestAsync(uuid, limitSeconds: 0)).Provision.State);
@@ -111,7 +112,7 @@ public sealed class RescueFlowTests
     [Fact]
     public async Task Deleted_FromRescue_TearsTheInstanceDown()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await RescueAsync(world, uuid);
         await world.RestAsync(uuid);

@@ -1,28 +1,34 @@
 using Ironic.Conductor.Reservations;
+using Ironic.Conductor.Tests.World;
 using Ironic.Model.Faults;
 using Ironic.Model.Jobs;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 using Ironic.Testing;
-using Ironic.Testing.Stores;
+using Ironic.Testing.Databases;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Conductor.Tests.Reservations;
 
 /// <summary>A lock is given back, whatever the database does meanwhile.</summary>
-public sealed class NodeLocksTests
+public abstract class NodeLocksTests(TestEngine engine) : IAsyncLifetime
 {
-    private readonly InMemoryStore _store = new();
-    private readonly AwayStore _line;
-    private readonly NodeLocks _locks;
     private readonly Guid _node = Guid.NewGuid();
+    private WorldDisk _disk = null!;
+    private StoreFaces _store = null!;
+    private AwayStore _line = null!;
+    private NodeLocks _locks = null!;
 
-    public NodeLocksTests()
+    public async Task InitializeAsync()
     {
-        _line = new(_store);
-        _locks = new(_store, _store, _line, _line, new ManualTimeProvider(), new() { HostName = "here" }, NullLogger<NodeLocks>.Instance);
+        _disk = await WorldDisk.NewAsync(engine);
+        _store = await _disk.OpenAsync("here");
+        _line = new(_store.Writer);
+        _locks = new(_store.Nodes, _store.Jobs, _line, _line, new ManualTimeProvider(), new() { HostName = "here" }, NullLogger<NodeLocks>.Instance);
     }
+
+    public async Task DisposeAsync() => await _disk.DisposeAsync();
 
     [Fact]
     public async Task DatabaseGoesAwayBeforeTheLockIsGivenBack_WhatWasDoneCounts_AndTheLockFollows()
@@ -64,17 +70,17 @@ public sealed class NodeLocksTests
         _line.Loses = Loss.Request;
         await Assert.ThrowsAsync<StoreException>(() => _locks.HoldAsync<bool>(_node, (_, _) => Task.FromResult<Outcome<bool>>(true), default));
         _line.Loses = Loss.Nothing;
-        var node = (await _store.FindAsync(_node, default))!;
-        await _store.CommitAsync([new StoreWrite.UpdateNode(node with { Reservation = "here" }), new StoreWrite.InsertJob(new() { Uuid = Guid.NewGuid(), NodeUuid = _node, Kind = "clean", Stage = "start", Status = JobStatus.Running, CreatedAt = default })], default);
+        var node = (await _store.Nodes.FindAsync(_node, default))!;
+        await _store.Writer.CommitAsync([new StoreWrite.UpdateNode(node with { Reservation = "here" }), new StoreWrite.InsertJob(new() { Uuid = Guid.NewGuid(), NodeUuid = _node, Kind = "clean", Stage = "start", Status = JobStatus.Running, CreatedAt = default })], default);
 
         await _locks.MendAsync(default);
         Assert.Equal("here", await HolderAsync());
     }
 
     private async Task EnrollAsync() =>
-        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync([new StoreWrite.InsertNode(new Node { Uuid = _node, Driver = "fake", Provision = new(ProvisionState.Available, null), CreatedAt = default })], default));
+        Assert.IsType<CommitResult.Committed>(await _store.Writer.CommitAsync([new StoreWrite.InsertNode(new Node { Uuid = _node, Driver = "fake", Provision = new(ProvisionState.Available, null), CreatedAt = default })], default));
 
-    private async Task<string?> HolderAsync() => (await _store.FindAsync(_node, default))!.Reservation;
+    private async Task<string?> HolderAsync() => (await _store.Nodes.FindAsync(_node, default))!.Reservation;
 
     private enum Loss
     {
@@ -84,7 +90,7 @@ public sealed class NodeLocksTests
     }
 
     /// <summary>A database that is away, or whose answer does not arrive.</summary>
-    private sealed class AwayStore(InMemoryStore store) : IStoreWriter, ISharedStore
+    private sealed class AwayStore(IStoreWriter store) : IStoreWriter, ISharedStore
     {
         public Loss Loses { get; set; }
 

@@ -138,7 +138,7 @@ public sealed class SensorCollectionTests
 
         await PutAsync(new("here", "", ["other"], default, default) { Lease = 1, Beat = 1 });
         await PutAsync(new("there", "", ["fake"], default, default) { Lease = 1, Beat = 1 });
-        world.Store.IsShared = true;
+        world.Memory.IsShared = true;
         Assert.Equal("there serves this node: ask there", (await LookAsync(world, node)).Reason);
         Assert.False((await world.Get<ISensorService>().FindAsync(Guid.NewGuid(), default)).TryGet(out _, out _));
 

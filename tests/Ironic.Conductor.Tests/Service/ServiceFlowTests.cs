@@ -4,10 +4,11 @@ using Ironic.Model.Faults;
 using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Service;
 
-public sealed class ServiceFlowTests
+public abstract class ServiceFlowTests(TestEngine engine)
 {
     private const string Burnin = """{"interface": "deploy", "step": "burnin_cpu"}""", Reset = """{"interface": "bios", "step": "factory_reset"}""",
         Hold = """{"interface": "deploy", "step": "hold"}""", Slow = """{"interface": "bios", "step": "slow"}""";
@@ -17,7 +18,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Service_OutOfBand_LeavesTheInstanceRunning()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Reset);
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -30,7 +31,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Service_ByTheAgent_BootsTheRamdisk_AndGivesTheInstanceBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Burnin, Reset, """{"interface": "deploy", "step": "update_nic"}""");
         var node = await world.StateAsync(uuid, ProvisionState.ServiceWait);
@@ -46,7 +47,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task AStepThatFails_KeepsTheRamdisk_UntilAnAbortGivesTheInstanceBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         world.MachineOf(uuid).Faults.StepErrors["burnin_cpu"] = ("X", "too hot");
         await world.ServiceAsync(uuid, Burnin);
@@ -68,7 +69,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task AServiceAfterAFailedOne_TakesItsRamdiskBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         world.MachineOf(uuid).Faults.StepErrors["burnin_cpu"] = ("X", "too hot");
         await world.ServiceAsync(uuid, Burnin);
@@ -84,7 +85,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task StepsThatCannotBeRun_FailWithoutMaintenance_AndTouchNothing()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Active)).Uuid;
         await world.ServiceAsync(uuid, Burnin);
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -99,7 +100,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Abort_WhileTheRamdiskBoots_EndsInActiveWithTheInstance()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Burnin);
         await world.StateAsync(uuid, ProvisionState.ServiceWait);
@@ -114,7 +115,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Abort_InAStepThatMustNotBeCutOff_TakesEffectAfterIt()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Slow, Reset);
         await world.StateAsync(uuid, ProvisionState.ServiceWait);
@@ -131,7 +132,7 @@ public sealed class ServiceFlowTests
     [InlineData("abort", new string[0])]
     public async Task Hold_EndsByUnholdOrAbort(string verb, string[] steps)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Hold, Reset);
         await world.StateAsync(uuid, ProvisionState.ServiceHold, limitSeconds: 0);
@@ -144,7 +145,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Hold_GivesWayToANewService_WhichTakesTheRamdiskBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Burnin, Hold);
         await world.StateAsync(uuid, ProvisionState.ServiceHold);
@@ -157,7 +158,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task DisableRamdisk_RefusesAStepOfTheAgent()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.RequestAsync(uuid, "service", request => request with { ServiceSteps = [JsonMap.Parse(Burnin)], DisableRamdisk = true });
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -168,7 +169,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task ARamdiskThatDoesNotComeUp_FailsByName_AndGivesTheInstanceBack()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         world.MachineOf(uuid).Faults.StopsAt = BootStop.Ramdisk;
         await world.ServiceAsync(uuid, Burnin);
@@ -181,7 +182,7 @@ public sealed class ServiceFlowTests
     [Fact]
     public async Task Deleted_WhileAServiceWaits_TakesTheJobsPlace()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollAsync(world);
         await world.ServiceAsync(uuid, Burnin);
         await world.StateAsync(uuid, ProvisionState.ServiceWait);

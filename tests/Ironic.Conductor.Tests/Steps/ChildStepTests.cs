@@ -139,10 +139,10 @@ public sealed class ChildStepTests
     public async Task AStepThatTakesItsTime_KilledAtEveryCrossing_IsTakenUpAgain()
     {
         var whole = await RunAsync(killAt: 0);
-        for (var k = 1; k <= whole.Crossings; k++)
+        for (var k = 1; k <= whole.Crossings.Count; k++)
         {
             var run = await RunAsync(k);
-            var where = $"killed at crossing {k} of {whole.Crossings} ({run.DiedAt})";
+            var where = $"killed at crossing {k} of {whole.Crossings.Count} ({run.DiedAt})";
             Assert.True(run.Parent is { Provision.State: ProvisionState.Manageable, LastError: null }, $"{where}: {run.Parent.Provision}, '{run.Parent.LastError}'");
             foreach (var (child, machine) in run.Children)
             {
@@ -155,7 +155,7 @@ public sealed class ChildStepTests
 
     private static Ironic.Conductor.Options.ConductorOptions Patient => FakeWorld.DefaultOptions with { AllowAsyncChildSteps = true };
 
-    private static async Task<(Node Parent, (Node Node, FakeMachine Machine)[] Children, int Crossings, string? DiedAt)> RunAsync(int killAt)
+    private static async Task<(Node Parent, (Node Node, FakeMachine Machine)[] Children, IReadOnlyList<string> Crossings, string? DiedAt)> RunAsync(int killAt)
     {
         await using var world = await FakeWorld.StartAsync(Patient);
         var (parent, children) = await EnrollAsync(world, 2);

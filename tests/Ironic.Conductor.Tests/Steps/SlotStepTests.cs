@@ -3,18 +3,19 @@ using Ironic.Model.Drivers;
 using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
+using Ironic.Testing.Databases;
 
 namespace Ironic.Conductor.Tests.Steps;
 
 /// <summary>Steps that slots carry out by themselves, alone and among those of the agent.</summary>
-public sealed class SlotStepTests
+public abstract class SlotStepTests(TestEngine engine)
 {
     private const string Settings = """{"interface": "bios", "step": "apply_configuration", "args": {"settings": [{"name": "Turbo", "value": "Off"}]}}""";
 
     [Fact]
     public async Task AutomatedClean_WithoutAnAgent_RunsTheSlotsSteps_AndBootsNothing()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         await world.RequestAsync(uuid, "provide");
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -26,7 +27,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task ManualClean_OfSlots_KeepsTheGivenOrder_AndWhatTheStepsTell()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, """{"interface": "vendor", "step": "log"}""", """{"interface": "bios", "step": "factory_reset"}""", Settings);
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -46,7 +47,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task AStepThatTakesItsTime_WaitsWithoutTheLock_AndGoesOnThroughARestart()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "slow"}""");
         var node = await world.StateAsync(uuid, ProvisionState.CleanWait, limitSeconds: 0);
@@ -64,7 +65,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task AStepThatAppliesAtTheNextStart_CyclesThePowerOnce()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         world.MachineOf(uuid).Set(on: true);
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "at_next_boot"}""");
@@ -76,7 +77,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task AStepThatAppliesAtTheNextStart_InTheRamdisk_ComesBackToIt()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollMixedAsync(world, ProvisionState.Manageable);
         await world.CleanAsync(uuid, """{"interface": "deploy", "step": "erase_devices"}""", """{"interface": "bios", "step": "at_next_boot"}""", """{"interface": "deploy", "step": "erase_devices_metadata"}""");
         var node = await world.RestAsync(uuid);
@@ -89,7 +90,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task AStepThatAwaitsTheAgent_GoesOnAtItsNextReport()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollMixedAsync(world, ProvisionState.Manageable);
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "awaits_agent"}""");
         var node = await world.RestAsync(uuid);
@@ -100,7 +101,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task AStepThatFails_SetsMaintenanceAndFault()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         world.MachineOf(uuid).Faults.SlotErrors["bios.factory_reset"] = "The BMC says no.";
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "factory_reset"}""", """{"interface": "vendor", "step": "log"}""");
@@ -114,7 +115,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task ManualClean_OfStepsThatNeedNoRamdisk_BootsNone()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollMixedAsync(world, ProvisionState.Manageable);
         await world.CleanAsync(uuid, Settings);
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -127,7 +128,7 @@ public sealed class SlotStepTests
     [InlineData("""{"interface": "deploy", "step": "erase_devices"}""", "node does not support this clean step: {'interface': 'deploy', 'step': 'erase_devices'}")]
     public async Task DisableRamdisk_RefusesStepsThatNeedIt_BeforeAnythingIsTouched(string step, string text)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollMixedAsync(world, ProvisionState.Manageable);
         await world.RequestAsync(uuid, "clean", request => request with { CleanSteps = [JsonMap.Parse(step)], DisableRamdisk = true });
         var node = await world.RestAsync(uuid, limitSeconds: 0);
@@ -140,7 +141,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task Deploy_WithoutAnAgent_OrdersUserStepsAroundTheCoreOne()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Available)).Uuid;
         await world.RequestAsync(uuid, "active", request => request with
         {
@@ -158,7 +159,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task Deploy_WithAnAgent_RunsASlotsStepBetweenItsOwn()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = await EnrollMixedAsync(world, ProvisionState.Available);
         await world.RequestAsync(uuid, "active", request => request with
         {
@@ -177,7 +178,7 @@ public sealed class SlotStepTests
     [InlineData("""{"interface": "deploy", "step": "deploy", "args": {}, "priority": 50}""", "is a core step and cannot be overridden")]
     public async Task Deploy_WithStepsThatCannotBeRun_IsRefusedAtOnce(string step, string text)
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Available)).Uuid;
         var outcome = await world.Provisioning.RequestAsync(uuid, new() { Target = "active", DeploySteps = [JsonMap.Parse(step)] }, default);
         Assert.Contains(text, outcome.Fault!.Message, StringComparison.Ordinal);
@@ -188,7 +189,7 @@ public sealed class SlotStepTests
     [Fact]
     public async Task Abort_WhileASlotsStepGoesOn_TakesEffectAfterIt()
     {
-        await using var world = await FakeWorld.StartAsync();
+        await using var world = await FakeWorld.StartAsync(engine);
         var uuid = (await world.EnrollAgentlessAsync(ProvisionState.Manageable)).Uuid;
         await world.CleanAsync(uuid, """{"interface": "bios", "step": "slow"}""", """{"interface": "vendor", "step": "log"}""");
         await world.StateAsync(uuid, ProvisionState.CleanWait, limitSeconds: 0);

@@ -10,7 +10,7 @@ namespace Ironic.Conductor.Tests.World;
 /// <summary>A machine in virtual time: power, firmware, a disk, and the agent when the ramdisk runs. It outlives the appliance.</summary>
 internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
 {
-    private int _epoch;
+    private int _epoch, _hanging;
 
     public Guid Node { get; } = node;
 
@@ -54,6 +54,9 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
     public string? RescueHash { get; set; }
 
     public FakeAgent? Agent { get; private set; }
+
+    /// <summary>Calls of its BMC that hang.</summary>
+    public int HangingCalls => Volatile.Read(ref _hanging);
 
     public MachineFaults Faults { get; } = new();
 
@@ -109,6 +112,20 @@ internal sealed class FakeMachine(FakeWorld world, Guid node, int number)
         {
             if (epoch == _epoch) act();
         });
+    }
+
+    /// <summary>What its BMC does with a call while it hangs.</summary>
+    public async Task HangAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _hanging);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hanging);
+        }
     }
 
     /// <summary>The agent stops serving, its ramdisk goes on.</summary>

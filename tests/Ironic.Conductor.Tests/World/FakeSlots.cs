@@ -46,7 +46,7 @@ internal sealed class FakePower(FakeWorld world, KillSwitch life) : FakeSlot(Dri
     {
         await life.PassAsync("before power read");
         var machine = world.MachineOf(node.NodeUuid);
-        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
+        if (machine.Faults.HangsUntilCut) await machine.HangAsync(cancellationToken);
         if (machine.Faults.Bmc is { } fault) throw fault;
         return machine.IsOn ? PowerState.On : PowerState.Off;
     }
@@ -54,7 +54,7 @@ internal sealed class FakePower(FakeWorld world, KillSwitch life) : FakeSlot(Dri
     public async ValueTask SetStateAsync(DriverContext node, PowerTarget target, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var machine = world.MachineOf(node.NodeUuid);
-        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
+        if (machine.Faults.HangsUntilCut) await machine.HangAsync(cancellationToken);
         await life.CallAsync($"power {target}", () => world.Do(() =>
         {
             if (machine.Faults.Bmc is { } fault) throw fault;
@@ -78,7 +78,7 @@ internal sealed class FakeManagement(FakeWorld world, KillSwitch life) : FakeSlo
         await life.PassAsync("read sensors");
         var machine = world.MachineOf(node.NodeUuid);
         world.Do(() => machine.SensorReads++);
-        if (machine.Faults.HangsUntilCut) await Task.Delay(Timeout.Infinite, cancellationToken);
+        if (machine.Faults.HangsUntilCut) await machine.HangAsync(cancellationToken);
         if (machine.Faults.Bmc is { } fault) throw fault;
         return [.. machine.Sensors.Where(sensor => kinds.Contains(sensor.Kind))];
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ironic.Conductor.Agents;
 using Ironic.Conductor.Jobs;
+using Ironic.Conductor.Leases;
 using Ironic.Conductor.Nodes;
 using Ironic.Conductor.Options;
 using Ironic.Conductor.Power;
@@ -16,6 +17,7 @@ using Ironic.Model.Provisioning;
 using Ironic.Model.Stores;
 using Ironic.Model.Timeline;
 using Ironic.Testing;
+using Ironic.Testing.Databases;
 using Ironic.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,13 +31,20 @@ internal sealed class FakeWorld : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<Task, byte> _tracked = new();
     private readonly List<ITimer> _timers = [];
+    private readonly WorldDisk _disk;
     private Incarnation _now = Incarnation.None;
 
-    public FakeWorld(ConductorOptions? options = null) => Options = options ?? DefaultOptions;
+    /// <summary>In memory.</summary>
+    public FakeWorld(ConductorOptions? options = null) : this(new WorldMemory(), options ?? DefaultOptions)
+    {
+    }
+
+    private FakeWorld(WorldDisk disk, ConductorOptions options) => (_disk, Options) = (disk, options);
 
     public static ConductorOptions DefaultOptions { get; } = new()
     {
         HostName = "here",
+        LeaseTime = TimeSpan.FromMinutes(2), // time passes by the second here; a heartbeat every other one would be most of what happens
         Ramdisk = new() { Kernel = new("file:///boot/vmlinuz"), Ramdisk = new("file:///boot/ramdisk") },
     };
 
@@ -45,21 +54,37 @@ internal sealed class FakeWorld : IAsyncDisposable
     public Action<IServiceCollection> More { get; init; } = _ => { };
 
     public ManualTimeProvider Clock { get; } = new();
-    public InMemoryStore Store { get; } = new();
+
+    /// <summary>What is stored, for who looks on: of reach at all times, and no crossing of the appliance's border.</summary>
+    public GatedStore Store { get; private set; } = null!;
+
     public List<FakeMachine> Machines { get; } = [];
     public Dictionary<Guid, BootPlan> Plans { get; } = [];
     public ImageException? ImageFault { get; set; }
     public KillSwitch Life => _now.Life;
+
+    /// <inheritdoc cref="GatedStore.BeforeCommit"/>
+    public Action<IReadOnlyList<StoreWrite>>? BeforeCommit { get; set; }
+
+    /// <summary>The store of a world without a database.</summary>
+    public InMemoryStore Memory => ((WorldMemory)_disk).Store;
+
+    /// <summary>The database of a world that has one.</summary>
+    public WorldDatabase Database => (WorldDatabase)_disk;
 
     public IProvisionService Provisioning => _now.Services.GetRequiredService<IProvisionService>();
     public INodeService Nodes => _now.Services.GetRequiredService<INodeService>();
     public IPowerService Power => _now.Services.GetRequiredService<IPowerService>();
     public T Get<T>() where T : notnull => _now.Services.GetRequiredService<T>();
 
-    public static async Task<FakeWorld> StartAsync(ConductorOptions? options = null, int killAt = 0)
+    public static Task<FakeWorld> StartAsync(ConductorOptions? options = null) => StartAsync(null, options);
+
+    /// <param name="engine">Whose database it is on; null: none, what is stored is in memory.</param>
+    /// <param name="options">Of the appliance; null: <see cref="DefaultOptions"/>.</param>
+    public static async Task<FakeWorld> StartAsync(TestEngine? engine, ConductorOptions? options = null)
     {
-        var world = new FakeWorld(options);
-        await world.BootAsync(killAt);
+        var world = new FakeWorld(await WorldDisk.NewAsync(engine), options ?? DefaultOptions);
+        await world.BootAsync();
         return world;
     }
 
@@ -68,14 +93,16 @@ internal sealed class FakeWorld : IAsyncDisposable
     /// <param name="hostName">Another appliance's, which takes over; null: the same again.</param>
     public async Task BootAsync(int killAt = 0, string? hostName = null)
     {
+        if (!Life.IsDead) throw new InvalidOperationException("The appliance is alive.");
         var life = new KillSwitch { KillAt = killAt };
-        var store = new GatedStore(Store, life);
+        var faces = await _disk.OpenAsync(hostName ?? Options.HostName);
+        Store = new(faces, new());
+        var store = new GatedStore(faces, life) { BeforeCommit = writes => BeforeCommit?.Invoke(writes) };
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IStoreWriter>(store).AddSingleton<INodeStore>(store).AddSingleton<IPortStore>(store).AddSingleton<IResourceStore>(store);
-        services.AddSingleton<IJobStore>(store).AddSingleton<ITimeline>(store);
-        services.AddSingleton<IConductorStore>(Store).AddSingleton<ISharedStore>(Store).AddSingleton<ITimelineStore>(Store);
+        services.AddSingleton<IJobStore>(store).AddSingleton<ITimeline>(store).AddSingleton<IConductorStore>(store).AddSingleton<ISharedStore>(store).AddSingleton<ITimelineStore>(store);
         services.AddSingleton<IImageService>(new FakeImages(this, life)).AddSingleton<IConfigDriveBuilder>(new FakeConfigDrives());
         services.AddSingleton(new ProvisioningUrls(new("http://10.77.0.1:6385"), new("http://10.77.0.1:8088")));
         services.AddSingleton(FakeHardware.Type);
@@ -84,11 +111,11 @@ internal sealed class FakeWorld : IAsyncDisposable
         services.AddSingleton<IDriverInterface>(new FakeInspection(this, life)).AddSingleton<IDriverInterface>(new FakeRescue(this, life));
         services.AddSingleton<IAgentClient>(new FakeAgentClient(this, life));
         More(services);
-        services.AddConductor(hostName is null ? Options : Options with { HostName = hostName });
-        var provider = services.BuildServiceProvider();
-        var starting = provider.GetRequiredService<JobRunner>().StartAsync(default);
+        services.AddConductor(hostName is null ? Options : Options with { HostName = hostName }).AddSingleton<LeaseKeeper>();
+        var next = new Incarnation(life, services.BuildServiceProvider(), store.IsShared);
+        var starting = next.StartAsync();
         await Task.WhenAny(starting, life.Death);
-        _now = new(life, provider);
+        _now = next;
         if (starting.IsCompleted) await starting;
     }
 
@@ -167,10 +194,21 @@ internal sealed class FakeWorld : IAsyncDisposable
     {
         while (!Life.IsDead)
         {
+            await BeatAsync();
             foreach (var broken in _tracked.Keys.Where(task => task.IsFaulted)) await broken;
             var idle = _now.Services.GetRequiredService<JobRunner>().Idle;
-            await Task.WhenAny(Life.Death, Task.WhenAll([idle, .. _tracked.Keys])).WaitAsync(TimeSpan.FromSeconds(30));
+            await Task.WhenAny(Life.Death, Task.WhenAll([idle, .. _tracked.Keys])).WaitAsync(TimeSpan.FromSeconds(60));
             if (_now.Services.GetRequiredService<JobRunner>().Idle.IsCompleted && _tracked.Keys.All(task => task.IsCompleted)) return;
+        }
+    }
+
+    /// <summary>Lets time pass whatever goes on or hangs meanwhile; the appliance's heartbeats do not stop over it.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= Beat)
+        {
+            Clock.Advance(left < Beat ? left : Beat);
+            await BeatAsync();
         }
     }
 
@@ -212,9 +250,34 @@ internal sealed class FakeWorld : IAsyncDisposable
 
     public async Task<IReadOnlyList<TimelineEvent>> TimelineAsync(Guid node) => await Store.ListAsync(node, 0, int.MaxValue, default);
 
-    private sealed record Incarnation(KillSwitch Life, ServiceProvider Services)
+    /// <summary>How often the lease on a shared database is renewed.</summary>
+    private TimeSpan Beat => Options.LeaseTime / 4;
+
+    /// <summary>From here and not by a timer: virtual time would run away from it.</summary>
+    private Task BeatAsync() => _now.BeatAsync(Clock.GetUtcNow(), Beat);
+
+    /// <param name="Life">Ends it.</param>
+    /// <param name="Services">Its parts.</param>
+    /// <param name="IsShared">Whether its database is, so that it does nothing without a lease.</param>
+    private sealed record Incarnation(KillSwitch Life, ServiceProvider Services, bool IsShared)
     {
-        public static Incarnation None { get; } = new(Dead(), new ServiceCollection().BuildServiceProvider());
+        private DateTimeOffset _nextBeat;
+
+        public static Incarnation None { get; } = new(Dead(), new ServiceCollection().BuildServiceProvider(), IsShared: false);
+
+        public async Task StartAsync()
+        {
+            if (IsShared) await Services.GetRequiredService<ConductorLease>().JoinAsync(default);
+            await Services.GetRequiredService<JobRunner>().StartAsync(default);
+        }
+
+        /// <summary>A heartbeat, when it is time for one.</summary>
+        public async Task BeatAsync(DateTimeOffset now, TimeSpan interval)
+        {
+            if (!IsShared || Life.IsDead || now < _nextBeat) return;
+            _nextBeat = now + interval;
+            await Task.WhenAny(Services.GetRequiredService<LeaseKeeper>().BeatAsync(default), Life.Death);
+        }
 
         private static KillSwitch Dead()
         {
@@ -231,5 +294,7 @@ internal sealed class FakeWorld : IAsyncDisposable
             await _now.Services.GetRequiredService<JobRunner>().StopAsync(default);
             await _now.Services.DisposeAsync();
         }
+
+        await _disk.DisposeAsync();
     }
 }

@@ -9,12 +9,16 @@ internal sealed class KillSwitch
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly TaskCompletionSource _dead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _crossings;
+    private readonly List<string> _crossings = [];
 
     /// <summary>The crossing that kills; 0: none.</summary>
     public int KillAt { get; init; }
 
-    public int Crossings => _crossings;
+    /// <summary>What was crossed so far, in order.</summary>
+    public IReadOnlyList<string> Crossings
+    {
+        get { lock (_crossings) return [.. _crossings]; }
+    }
 
     public bool IsDead => _dead.Task.IsCompleted;
 
@@ -28,7 +32,12 @@ internal sealed class KillSwitch
     public Task PassAsync(string where)
     {
         if (IsDead) return Never;
-        if (Interlocked.Increment(ref _crossings) != KillAt) return Task.CompletedTask;
+        lock (_crossings)
+        {
+            _crossings.Add(where);
+            if (_crossings.Count != KillAt) return Task.CompletedTask;
+        }
+
         DiedAt = where;
         Kill();
         return Never;
