@@ -27,4 +27,13 @@ public sealed record DatabaseOptions
 
     /// <summary>The key that secrets are sealed under: the same on all appliances of a database. Null: <c>secret.key</c> in the data folder.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>How long a start waits for a PostgreSQL that is away; zero: not at all. Default 2 min: one that comes back from a power cut replays its log first.</summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is wrong with the times, each by its key.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (StartPatience < TimeSpan.Zero || StartPatience > TimeSpan.FromHours(1)) yield return $"startPatience is {StartPatience}; allowed: 0 to \"01:00:00\".";
+    }
 }

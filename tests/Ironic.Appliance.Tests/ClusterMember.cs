@@ -31,6 +31,14 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <param name="more">Further sections of its configuration.</param>
     public static async Task<ClusterMember> StartAsync(string name, string? database, TemporaryFolder folder, JsonObject? more = null)
     {
+        var member = await LaunchAsync(name, database, folder, more);
+        await member.AnswersAsync();
+        return member;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, without waiting for it to answer.</summary>
+    public static async Task<ClusterMember> LaunchAsync(string name, string? database, TemporaryFolder folder, JsonObject? more = null)
+    {
         var listen = $"127.0.0.1:{FreePort()}";
         var config = new JsonObject
         {
@@ -41,10 +49,10 @@ internal sealed class ClusterMember : IAsyncDisposable
         foreach (var (section, content) in more ?? []) config[section] = content?.DeepClone();
         await File.WriteAllTextAsync(folder.File($"{name}.json"), config.ToJsonString());
         var process = ForeignTool.Start(Binary.Path, ["serve", "--config", folder.File($"{name}.json"), "--data-dir", folder.File(name)]);
-        var api = new Uri($"http://{listen}");
-        await FirstAnswer.AwaitAsync(process, new(api, "/v1"));
-        return new(name, process, api);
+        return new(name, process, new($"http://{listen}"));
     }
+
+    public Task AnswersAsync() => FirstAnswer.AwaitAsync(Process, new(Api, "/v1"));
 
     public Task SignalAsync(string signal) => ForeignTool.RunAsync("kill", [$"-{signal}", $"{Process.Id}"]);
 

@@ -80,10 +80,15 @@ public sealed class ClusterTests(ITestOutputHelper output) : IAsyncLifetime, IDi
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("cannot be reached", body, StringComparison.Ordinal);
         Assert.Equal("enroll", (await StateOfAsync("here")).State);
+        var early = await ClusterMember.LaunchAsync("c4", _database, _folder);
+        _members.Add(early);
+        await Eventually.TrueAsync(() => early.Process.Log.Contains("Waiting for the database ironic@", StringComparison.Ordinal), Patience, "word of the wait of who starts meanwhile");
 
         await _server.StartAgainAsync();
         await Eventually.TrueAsync(async () => (await one.PutAsync("/v1/nodes/here/states/provision", new() { ["target"] = "manage" })).Status == HttpStatusCode.Accepted, Patience, "a verb that is taken");
         await Eventually.TrueAsync(async () => (await StateOfAsync("here")).State == "manageable", Patience, "its end");
+        await early.AnswersAsync();
+        Assert.Equal("here", (await early.GetAsync("/v1/nodes/here?fields=name")).GetProperty("name").GetString());
     }
 
     /// <summary>Cleans of some seconds on nodes of every conductor; by node, who holds it.</summary>

@@ -74,6 +74,7 @@ public sealed class CommandLineTests : IDisposable
               // comments are allowed
               "provisioning": { "interface": "eth1", "address": "10.0.0.1", "prefixLength": 40, "dhcp": { "mode": "perhaps" } },
               "ipmi": { "powerTimeout": "00:00:00" },
+              "database": { "startPatience": "02:00:00" },
               "conductor": { "maxWorkers": 0, "boot": { "noDhcp": "00:00:00" } },
               "images": { "permittedFormats": ["raw", "vmdk", null], "maxAttempts": 0, "cacheFolder": "here" },
               "api": { "rateLimit": { "burst": 0 } },
@@ -86,6 +87,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("provisioning.prefixLength is 40", result.Error, StringComparison.Ordinal);
         Assert.Contains("provisioning.dhcp.mode is 'perhaps'", result.Error, StringComparison.Ordinal);
         Assert.Contains("ipmi.powerTimeout is 00:00:00", result.Error, StringComparison.Ordinal);
+        Assert.Contains("database.startPatience is 02:00:00; allowed: 0 to", result.Error, StringComparison.Ordinal);
         Assert.Contains("conductor.maxWorkers is 0; it must be at least 1", result.Error, StringComparison.Ordinal);
         Assert.Contains("conductor.boot.noDhcp is 00:00:00; it must be longer than zero", result.Error, StringComparison.Ordinal);
         Assert.Contains("images.permittedFormats has 'vmdk'; allowed: raw, gpt, qcow2, iso.", result.Error, StringComparison.Ordinal);

@@ -53,7 +53,34 @@ public sealed class ServeTests : IDisposable
         Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Serve_WhoseDatabaseIsAway_WaitsAndSaysSo_AndEndsCleanlyOnSigTerm()
+    {
+        await using var appliance = ForeignTool.Start(Binary.Path, ["serve", "--data-dir", _folder.File("data"), "--listen", $"127.0.0.1:{_api.Port}", "--database", Nowhere]);
+        await Eventually.TrueAsync(() => appliance.Log.Contains("Waiting for the database ironic@", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "word of the wait");
+
+        Assert.True((await ForeignTool.RunAsync("kill", ["-TERM", $"{appliance.Id}"])).Succeeded);
+
+        await Eventually.TrueAsync(() => appliance.HasExited, TimeSpan.FromSeconds(60), "the end of the appliance");
+        Assert.Equal(0, appliance.ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_WhoseDatabaseDoesNotCome_EndsWithItsName()
+    {
+        await File.WriteAllTextAsync(_folder.File("appliance.json"), """{ "database": { "startPatience": "00:00:01" } }""");
+
+        var result = await Binary.RunAsync("serve", "--config", _folder.File("appliance.json"), "--data-dir", _folder.File("data"), "--listen", $"127.0.0.1:{_api.Port}", "--database", Nowhere);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("did not come within 00:00:01 (database.startPatience)", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A folder in which no server has its socket.</summary>
+    private string Nowhere => $"postgres://ironic@localhost/ironic?host={_folder.Path}";
 
     private ForeignServer Start() => ForeignTool.Start(Binary.Path, ["serve", "--data-dir", _folder.File("data"), "--listen", $"127.0.0.1:{_api.Port}"]);
 

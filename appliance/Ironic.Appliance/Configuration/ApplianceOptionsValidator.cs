@@ -47,6 +47,7 @@ internal static class ApplianceOptionsValidator
             .. images,
             .. conductor,
             .. images.Count + conductor.Count + network.Count == 0 ? PxeProblems(options) : [], // made of these
+            .. options.Database.Problems().Select(problem => $"database.{problem}"),
             .. options.Telemetry.Problems().Select(problem => $"telemetry.{problem}"),
         ];
     }

@@ -28,15 +28,17 @@ internal static class ApplianceHost
 
     public static async Task RunAsync(ApplianceOptions options, CancellationToken cancellationToken)
     {
-        await using var app = Build(options);
+        Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var listeners = new ApplianceListeners(options);
+        await using var app = Build(options, listeners);
+        await app.Services.AwaitDatabaseAsync(cancellationToken);
+        app.UseIronicApi(listeners.IsForApi);
+        app.MapBootServer(); // reached by what the API did not take: the boot listener's requests
         await app.RunAsync(cancellationToken);
     }
 
-    private static WebApplication Build(ApplianceOptions options)
+    private static WebApplication Build(ApplianceOptions options, ApplianceListeners listeners)
     {
-        Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var listeners = new ApplianceListeners(options);
-
         // The data folder as content root: Kestrel's host would otherwise watch the working directory, which may be all of "/".
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.DataFolder });
         builder.Logging.AddSimpleConsole(console =>
@@ -51,11 +53,7 @@ internal static class ApplianceHost
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddParts(builder.Services, options, listeners);
-
-        var app = builder.Build();
-        app.UseIronicApi(listeners.IsForApi);
-        app.MapBootServer(); // reached by what the API did not take: the boot listener's requests
-        return app;
+        return builder.Build();
     }
 
     private static void AddParts(IServiceCollection services, ApplianceOptions options, ApplianceListeners listeners)

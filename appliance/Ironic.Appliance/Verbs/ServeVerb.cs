@@ -30,7 +30,15 @@ internal static class ServeVerb
         var given = new Arguments(args, ["--data-dir", "--database", "--listen", "--config"], ["--allow-unauthenticated"]).WithoutWords();
         var options = Override(ConfigurationFile.Read(given.Text("--config")), given);
         ConfigurationException.ThrowIfAny(given.Text("--config") ?? "serve", ApplianceOptionsValidator.Validate(options));
-        await ApplianceHost.RunAsync(options, cancellationToken);
+        try
+        {
+            await ApplianceHost.RunAsync(options, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to end while it waited for its database: that is a clean end, too.
+        }
+
         return 0;
     }
 
