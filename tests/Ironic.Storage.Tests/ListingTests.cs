@@ -54,6 +54,32 @@ public abstract class ListingTests(TestEngine engine) : StoreFixture(engine)
     }
 
     [Fact]
+    public async Task Children_AreFoundByTheParentThatTheyNameNow()
+    {
+        var (a, b) = (await InsertAsync(NewNode("a")), await InsertAsync(NewNode("b")));
+        var child = await InsertAsync(NewNode("child") with { ParentNode = a.Uuid });
+        await InsertAsync(NewNode("second") with { ParentNode = a.Uuid });
+        await MoveAsync(b.Uuid);
+        Assert.Equal(("second", "child"), (await ChildrenAsync(a), await ChildrenAsync(b)));
+
+        await ReopenAsync();
+        Assert.Equal(("second", "child"), (await ChildrenAsync(a), await ChildrenAsync(b)));
+
+        await MoveAsync(null);
+        Assert.Equal(("second", ""), (await ChildrenAsync(a), await ChildrenAsync(b)));
+        await MoveAsync(a.Uuid);
+        Assert.Equal(("child second", ""), (await ChildrenAsync(a), await ChildrenAsync(b)));
+        await CommitAsync(new StoreWrite.DeleteNode(child.Uuid));
+        Assert.Equal(("second", ""), (await ChildrenAsync(a), await ChildrenAsync(b)));
+
+        async Task MoveAsync(Guid? parent) =>
+            Assert.IsType<CommitResult.Committed>(await CommitAsync(new StoreWrite.UpdateNode((await Nodes.FindAsync(child.Uuid, CancellationToken.None))! with { ParentNode = parent })));
+
+        async Task<string> ChildrenAsync(Node parent) =>
+            string.Join(' ', (await Nodes.ListAsync(new() { Limit = 9, ParentNode = parent.Uuid }, CancellationToken.None)).Select(n => n.Name));
+    }
+
+    [Fact]
     public async Task Marker_ThatNamesNothing_IsRefused() =>
         await Assert.ThrowsAsync<UnknownMarkerException>(async () => await Nodes.ListAsync(new() { Limit = 1, Marker = Guid.NewGuid() }, CancellationToken.None));
 

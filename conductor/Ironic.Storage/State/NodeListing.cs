@@ -49,10 +49,10 @@ internal static class NodeListing
         return Paging.Take(Candidates(state, query).Where(node => Matches(node, query)), marker, Keys.GetValueOrDefault(query.SortKey), n => n.Id, query.Descending, query.Limit);
     }
 
-    /// <summary>By instance there is at most one, found by its index.</summary>
+    /// <summary>By instance there is at most one, by parent a few; both are found by their index.</summary>
     private static IEnumerable<Node> Candidates(StoreState state, NodeQuery query) => query.InstanceUuid is { } instance
         ? state.FindNodeByInstance(instance) is { } node ? [node] : []
-        : state.Nodes.Values;
+        : query.ParentNode is { } parent ? state.FindChildrenOf(parent) : state.Nodes.Values;
 
     private static bool Matches(Node n, NodeQuery q) =>
         (q.ParentNode is null ? q.IncludeChildren || n.ParentNode is null : n.ParentNode == q.ParentNode)

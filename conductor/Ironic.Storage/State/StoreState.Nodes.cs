@@ -37,6 +37,7 @@ internal sealed partial record StoreState
             NodeNames = node.Name is { } name ? next.NodeNames.Remove(name) : next.NodeNames,
             NodeInstances = node.InstanceUuid is { } instance ? next.NodeInstances.Remove(instance) : next.NodeInstances,
             NodesInState = Moved(next.NodesInState, node, null),
+            ChildrenOfNode = Without(next.ChildrenOfNode, node),
             BootPlans = next.BootPlans.Remove(uuid),
             Tables = next.Tables.SetItems(next.Tables.Select(table => KeyValuePair.Create(table.Key, table.Value.WithoutNode(uuid)))),
         };
@@ -67,7 +68,20 @@ internal sealed partial record StoreState
             next = next with { NodeInstances = node.InstanceUuid is { } instance ? instances.SetItem(instance, node.Id) : instances };
         }
 
+        if (before?.ParentNode != node.ParentNode)
+        {
+            var children = before is null ? next.ChildrenOfNode : Without(next.ChildrenOfNode, before);
+            next = next with { ChildrenOfNode = node.ParentNode is { } parent ? children.SetItem(parent, children.GetValueOrDefault(parent, []).Add(node.Id)) : children };
+        }
+
         return next;
+    }
+
+    private static ImmutableDictionary<Guid, ImmutableSortedSet<long>> Without(ImmutableDictionary<Guid, ImmutableSortedSet<long>> children, Node child)
+    {
+        if (child.ParentNode is not { } parent || !children.TryGetValue(parent, out var ids)) return children;
+        var left = ids.Remove(child.Id);
+        return left.IsEmpty ? children.Remove(parent) : children.SetItem(parent, left);
     }
 
     private static ImmutableArray<int> Moved(ImmutableArray<int> counts, Node? before, Node? after)

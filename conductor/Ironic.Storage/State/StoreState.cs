@@ -32,6 +32,7 @@ internal sealed partial record StoreState
     private ImmutableDictionary<Guid, long> NodeIds { get; init; } = ImmutableDictionary<Guid, long>.Empty;
     private ImmutableDictionary<string, long> NodeNames { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
     private ImmutableDictionary<Guid, long> NodeInstances { get; init; } = ImmutableDictionary<Guid, long>.Empty;
+    private ImmutableDictionary<Guid, ImmutableSortedSet<long>> ChildrenOfNode { get; init; } = ImmutableDictionary<Guid, ImmutableSortedSet<long>>.Empty;
     private ImmutableDictionary<Guid, long> PortIds { get; init; } = ImmutableDictionary<Guid, long>.Empty;
     private ImmutableDictionary<string, long> PortNames { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
     private ImmutableDictionary<MacAddress, long> PortAddresses { get; init; } = ImmutableDictionary<MacAddress, long>.Empty;
@@ -46,6 +47,9 @@ internal sealed partial record StoreState
     public Node? FindNode(string name) => NodeNames.TryGetValue(name, out var id) ? Nodes[id] : null;
 
     public Node? FindNodeByInstance(Guid instance) => NodeInstances.TryGetValue(instance, out var id) ? Nodes[id] : null;
+
+    /// <summary>Those that name it as their parent, by insertion order.</summary>
+    public IEnumerable<Node> FindChildrenOf(Guid parent) => ChildrenOfNode.TryGetValue(parent, out var ids) ? ids.Select(id => Nodes[id]) : [];
 
     public int CountNodes(IReadOnlyList<ProvisionState> states)
     {
