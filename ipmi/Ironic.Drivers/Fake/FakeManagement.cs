@@ -4,7 +4,7 @@ using Ironic.Model.Drivers;
 namespace Ironic.Drivers.Fake;
 
 /// <summary>Slot "management" without a machine, as upstream's: it boots from the network, whatever is asked.</summary>
-internal sealed class FakeManagement(FakeMachines machines, FakeLights lights, FakeBehaviour behaviour) : FakeSlot(DriverSlot.Management, behaviour), IManagementInterface, IIndicatorCapability, ISensorCapability
+internal sealed class FakeManagement(FakeMachines machines, FakeLights lights, FakeBehaviour behaviour) : FakeSlot(DriverSlot.Management, behaviour), IManagementInterface, INmiCapability, IIndicatorCapability, ISensorCapability
 {
     public override IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>(FakeBehaviour.PropertiesOf(DriverSlot.Management), StringComparer.Ordinal)
     {
@@ -24,6 +24,8 @@ internal sealed class FakeManagement(FakeMachines machines, FakeLights lights, F
     }
 
     public ValueTask SetBootDeviceAsync(DriverContext node, BootDevice device, bool persistent, CancellationToken cancellationToken) => ActAsync("set_boot_device", node, cancellationToken);
+
+    public ValueTask InjectNmiAsync(DriverContext node, CancellationToken cancellationToken) => ActAsync("inject_nmi", node, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Indicator>> ListIndicatorsAsync(DriverContext node, CancellationToken cancellationToken)
     {
