@@ -20,11 +20,11 @@ public sealed class HardwareTypesTests : IAsyncLifetime
         Assert.All(_node.Registry.Types, type => Assert.Equal(DriverSlots.All.Order(), type.Supported.Keys.Order()));
 
     [Fact]
-    public void FakeHardware_ByDefault_IsFakeThroughout()
+    public void FakeHardware_ByDefault_IsFakeThroughout_ButForNetworkAndStorage()
     {
         Assert.True(_node.Registry.TryCompose("fake-hardware", new Dictionary<DriverSlot, string>(), out var driver, out _));
         Assert.All(driver.Slots, slot => Assert.Equal("fake", slot.Value.Name));
-        Assert.Equal(DriverSlots.All.Except([DriverSlot.Network]).Order(), driver.Slots.Keys.Order());
+        Assert.Equal(DriverSlots.All.Except([DriverSlot.Network, DriverSlot.Storage]).Order(), driver.Slots.Keys.Order());
     }
 
     [Fact]
