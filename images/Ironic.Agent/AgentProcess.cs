@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Ironic.Agent.Api;
 using Ironic.Agent.Conductor;
 using Ironic.Agent.Configuration;
+using Ironic.Agent.Images;
 using Ironic.Agent.Inspection;
 using Ironic.Agent.Inventory;
 using Ironic.Agent.Kernel;
@@ -19,7 +20,7 @@ internal sealed record ConductorLink(IronicClient Client, LookupLoop Lookups, He
 /// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down.</summary>
 internal sealed class AgentProcess(
     AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address, RamdiskStages stages,
-    AgentApi api, AgentToken token, BmcReader bmc, IMachine machine, AgentLifetime lifetime, TimeProvider time, AgentLog log)
+    AgentApi api, AgentToken token, BmcReader bmc, Rehearsal rehearsal, IMachine machine, AgentLifetime lifetime, TimeProvider time, AgentLog log)
 {
     /// <summary>Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -69,16 +70,23 @@ internal sealed class AgentProcess(
             new() { CallbackUrl = url, AgentVersion = AgentIdentity.Version, AgentToken = token.Reveal(), AgentVerifyCa = AgentCertificate.ToPem(certificate) },
             TimeSpan.FromSeconds(enrollment.Settings.HeartbeatTimeout),
             serving.Token);
+        var rehearsed = RehearseAsync(link, serving.Token);
         await Task.WhenAny(lifetime.ServingEnded.WaitAsync(cancellationToken), heartbeats); // the second ends by a fault only
         await serving.CancelAsync();
         try
         {
-            await heartbeats;
+            await Task.WhenAll(heartbeats, rehearsed);
         }
         catch (OperationCanceledException)
         {
             // as asked
         }
+    }
+
+    private async Task RehearseAsync(ConductorLink link, CancellationToken cancellationToken)
+    {
+        await link.Heartbeater.FirstSent.WaitAsync(cancellationToken);
+        await rehearsal.RunAsync(link.Client.Server, cancellationToken);
     }
 
     private Task<(IPAddress Own, X509Certificate2 Certificate)> CertifyAsync(Uri server, Task<ECDsa> key, CancellationToken cancellationToken) => Task.Run(

@@ -76,7 +76,7 @@ internal sealed class Composition : IAsyncDisposable
         var collector = new DataCollector(inventory, rootDevices, new(folders), logs, options);
         _process = new(
             options, new(http, collector, options, time, Log), link, enrollment, new(options, time, Log), new(folders, time),
-            new(_commands, token, time), token, bmc, thisMachine, lifetime, time, Log);
+            new(_commands, token, time), token, bmc, new(options, time, Log), thisMachine, lifetime, time, Log);
 
         Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
     }

@@ -12,6 +12,10 @@ internal sealed class Heartbeater(IronicClient client, TimeProvider time, Func<d
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly TaskCompletionSource _firstSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the conductor has taken one.</summary>
+    public Task FirstSent => _firstSent.Task;
 
     /// <summary>Asks for a heartbeat as soon as may be. Any thread, any number of times.</summary>
     public void Want()
@@ -28,15 +32,13 @@ internal sealed class Heartbeater(IronicClient client, TimeProvider time, Func<d
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(string nodeUuid, HeartbeatRequest heartbeat, TimeSpan conductorPatience, CancellationToken cancellationToken)
     {
-        var first = true;
         while (true)
         {
             var pause = conductorPatience.Times(0.3 + (0.3 * random()));
             try
             {
                 await client.HeartbeatAsync(nodeUuid, heartbeat, cancellationToken);
-                if (first) log.Say($"first heartbeat sent to {client.Server} for node {nodeUuid}");
-                first = false;
+                if (_firstSent.TrySetResult()) log.Say($"first heartbeat sent to {client.Server} for node {nodeUuid}");
             }
             catch (ConductorException fault)
             {

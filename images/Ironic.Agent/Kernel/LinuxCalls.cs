@@ -26,6 +26,9 @@ internal static partial class LinuxCalls
     [LibraryImport(C, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Fallocate(SafeHandle file, int mode, long offset, long length);
 
+    [LibraryImport(C, EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironment(string name, string value, int overwrite);
+
     [LibraryImport(C, EntryPoint = "sync")]
     public static partial void Sync();
 

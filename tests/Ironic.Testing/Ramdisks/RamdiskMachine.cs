@@ -132,6 +132,7 @@ public sealed class RamdiskMachine : IAsyncDisposable
         List<string> arguments =
         [
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-accel", "tcg,thread=multi",
+            "-cpu", "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt", // as the lab's machines
             "-smp", options.Processors.ToString(CultureInfo.InvariantCulture), "-m", options.MemoryMiB.ToString(CultureInfo.InvariantCulture),
             "-machine", options.UefiVariables is null ? "pc" : "q35",
             "-kernel", options.Kernel, "-initrd", options.Initramfs, "-append", string.Join(' ', [.. options.Parameters, "console=ttyS0"]),
