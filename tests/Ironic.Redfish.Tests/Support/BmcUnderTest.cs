@@ -5,6 +5,7 @@ using Ironic.Lab.Redfish;
 using Ironic.Redfish.Quirks;
 using Ironic.Redfish.Systems;
 using Ironic.Testing;
+using Ironic.Testing.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ironic.Redfish.Tests.Support;
@@ -13,9 +14,10 @@ namespace Ironic.Redfish.Tests.Support;
 internal sealed class BmcUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpListener _files = new();
     private readonly List<RedfishClient> _clients = [];
-    private Task _serving = Task.CompletedTask;
+    private readonly ScriptedServer _files;
+
+    private BmcUnderTest() => _files = new(_ => new(200, FileBytes));
 
     /// <summary>Gone at the end.</summary>
     public string Folder => _folder.Path;
@@ -29,7 +31,7 @@ internal sealed class BmcUnderTest : IAsyncDisposable
     public RedfishBmc Bmc { get; private set; } = null!;
 
     /// <summary>A file of the file server.</summary>
-    public Uri File { get; private set; } = null!;
+    public Uri File => new($"{_files.Url}/file.iso");
 
     public byte[] FileBytes { get; set; } = Encoding.UTF8.GetBytes("ironic-lab-firmware BIOS 2.1\n");
 
@@ -41,14 +43,6 @@ internal sealed class BmcUnderTest : IAsyncDisposable
         test.Service = await RedfishService.StartAsync(
             new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path, TaskTime = taskTime ?? TimeSpan.FromMilliseconds(100) },
             test.Board, TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
-        var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        test._files.Prefixes.Add($"http://127.0.0.1:{port}/");
-        test._files.Start();
-        test._serving = test.ServeAsync();
-        test.File = new($"http://127.0.0.1:{port}/file.iso");
         test.Client = test.MakeClient((options ?? new()) with { MostPerSecond = 0 });
         test.Bmc = test.Client.For(test.Target());
         return test;
@@ -73,27 +67,7 @@ internal sealed class BmcUnderTest : IAsyncDisposable
     {
         foreach (var client in _clients) await client.DisposeAsync();
         await Service.DisposeAsync();
-        _files.Stop();
-        await _serving;
-        _files.Close();
+        await _files.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var context = await _files.GetContextAsync();
-                context.Response.ContentLength64 = FileBytes.Length;
-                if (context.Request.HttpMethod != "HEAD") await context.Response.OutputStream.WriteAsync(FileBytes);
-                context.Response.Close();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
     }
 }

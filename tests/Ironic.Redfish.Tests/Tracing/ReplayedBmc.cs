@@ -1,7 +1,6 @@
-using System.Net;
-using System.Text;
 using Ironic.Redfish.Tracing;
 using Ironic.Testing;
+using Ironic.Testing.Http;
 
 namespace Ironic.Redfish.Tests.Tracing;
 
@@ -9,21 +8,14 @@ namespace Ironic.Redfish.Tests.Tracing;
 internal sealed class ReplayedBmc : IAsyncDisposable
 {
     private readonly List<RedfishTraceExchange> _exchanges;
-    private readonly HttpListener _listener = new();
+    private readonly ScriptedServer _server;
     private readonly RedfishClient _client = new(new() { MostPerSecond = 0 }, TimeProvider.System);
-    private readonly Task _serving;
 
     public ReplayedBmc(string trace)
     {
         _exchanges = [.. RedfishTraceFormat.Read(trace).Where(exchange => exchange.Fault is null)];
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        probe.Stop();
-        _listener.Prefixes.Add(address);
-        _listener.Start();
-        Bmc = _client.For(new(new(address), RedfishLogin.Anonymous));
-        _serving = ServeAsync();
+        _server = new(Answer);
+        Bmc = _client.For(new(new(_server.Url), RedfishLogin.Anonymous));
     }
 
     public RedfishBmc Bmc { get; }
@@ -34,47 +26,25 @@ internal sealed class ReplayedBmc : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        await _server.DisposeAsync();
     }
 
-    private async Task ServeAsync()
+    private Scripted Answer(SeenRequest request)
     {
-        try
+        lock (_exchanges)
         {
-            while (true)
-            {
-                var context = await _listener.GetContextAsync();
-                await AnswerAsync(context);
-                context.Response.Close();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Stopped.
+            var found = Find(request, from: 0);
+            if (found < 0) return new(404, []);
+
+            var exchange = _exchanges[found];
+            if (Find(request, found + 1) > 0) _exchanges.RemoveAt(found);
+            Dictionary<string, string> fields = new(StringComparer.Ordinal);
+            if (exchange.ETag is not null) fields["ETag"] = exchange.ETag;
+            if (exchange.Location is not null) fields["Location"] = exchange.Location;
+            return Scripted.Json(exchange.Answer ?? "", exchange.Status!.Value) with { Fields = fields };
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        var found = Find(context.Request, from: 0);
-        if (found < 0)
-        {
-            context.Response.StatusCode = 404;
-            return;
-        }
-
-        var exchange = _exchanges[found];
-        if (Find(context.Request, found + 1) > 0) _exchanges.RemoveAt(found);
-        context.Response.StatusCode = exchange.Status!.Value;
-        if (exchange.ETag is not null) context.Response.Headers["ETag"] = exchange.ETag;
-        if (exchange.Location is not null) context.Response.Headers["Location"] = exchange.Location;
-        if (exchange.Answer is null) return;
-        context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(exchange.Answer));
-    }
-
-    private int Find(HttpListenerRequest request, int from) =>
-        _exchanges.FindIndex(from, exchange => exchange.Method == request.HttpMethod && exchange.Path == request.Url!.PathAndQuery);
+    private int Find(SeenRequest request, int from) =>
+        _exchanges.FindIndex(from, exchange => exchange.Method == request.Method && exchange.Path == request.Target);
 }

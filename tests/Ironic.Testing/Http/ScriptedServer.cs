@@ -103,7 +103,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             if (answer.SaysLength) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
             foreach (var (name, value) in answer.Fields) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), _stopping.Token);
-            await stream.WriteAsync(answer.Body.AsMemory(0, answer.CutAfter ?? answer.Body.Length), _stopping.Token);
+            if (request.Method != "HEAD") await stream.WriteAsync(answer.Body.AsMemory(0, answer.CutAfter ?? answer.Body.Length), _stopping.Token);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
