@@ -58,10 +58,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <returns>What the statement printed, a row a line.</returns>
     public async Task<string> QueryAsync(string url, string sql) => Check(await RunAsync("psql", ["--no-align", "--tuples-only", "--dbname", NameOf(url), "--command", sql])).Output.Trim();
 
-    /// <summary>As <c>kill -9</c> does: every connection is cut at once.</summary>
+    /// <summary>As <c>kill -9</c> of all its processes does: every connection is cut at once. The children of one that died alone go on with what they are at.</summary>
     public async Task KillAsync()
     {
-        Check(await ForeignTool.RunAsync("kill", ["-9", $"{Id}"]));
+        var children = await File.ReadAllTextAsync($"/proc/{Id}/task/{Id}/children");
+        await ForeignTool.RunAsync("kill", ["-9", $"{Id}", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]); // one may be gone by itself
         await Eventually.TrueAsync(() => _process!.HasExited, Patience, "the end of PostgreSQL");
         await _process!.DisposeAsync();
         _process = null;
