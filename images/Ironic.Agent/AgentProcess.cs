@@ -17,12 +17,15 @@ namespace Ironic.Agent;
 /// <summary>Ways to the conductor; there are none when the kernel's command line names no API.</summary>
 internal sealed record ConductorLink(IronicClient Client, LookupLoop Lookups, Heartbeater Heartbeater);
 
-/// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down.</summary>
+/// <summary>The agent's life: inspect, look up, serve, heartbeat; then, if so told, lock down, or leave the machine to its rescuer.</summary>
 internal sealed class AgentProcess(
     AgentOptions options, Inspector inspector, ConductorLink? conductor, Enrollment enrollment, AdvertisedAddress address, RamdiskStages stages,
     AgentApi api, AgentToken token, BmcReader bmc, Rehearsal rehearsal, IMachine machine, AgentLifetime lifetime, TimeProvider time, AgentLog log)
 {
-    /// <summary>Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut.</summary>
+    /// <summary>
+    /// Goes on until <paramref name="cancellationToken"/>: an agent that has nothing left to do waits for the power to be cut. It returns only when the machine is
+    /// in rescue; the ramdisk then lets in whoever knows the password.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         log.Say($"version {AgentIdentity.Version} started");
@@ -30,9 +33,18 @@ internal sealed class AgentProcess(
         await stages.NetworkAsync(cancellationToken);
         if (options.InspectionCallbackUrls.Count > 0) await stages.DriversAsync(cancellationToken);
         var uuid = await inspector.RunAsync(cancellationToken);
-        if (conductor is not null) await ServeAsync(conductor, uuid, key, cancellationToken);
-        log.Say(conductor is null ? $"no {RamdiskParameters.ApiUrl} on the kernel's command line: no lookup, no heartbeat" : "the API is closed");
-        if (lifetime.Lockdown) machine.TakeLinksDown();
+        if (conductor is null)
+        {
+            log.Say($"no {RamdiskParameters.ApiUrl} on the kernel's command line: no lookup, no heartbeat");
+        }
+        else
+        {
+            await ServeAsync(conductor, uuid, key, cancellationToken);
+            log.Say("the API is closed");
+            if (!lifetime.Lockdown) return;
+            machine.TakeLinksDown();
+        }
+
         log.Say("nothing left to do; waiting");
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }

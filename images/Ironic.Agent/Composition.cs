@@ -84,7 +84,7 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>What was said on the console.</summary>
     public AgentLog Log { get; }
 
-    /// <summary>Until <see cref="StopAsync"/>, SIGTERM or SIGINT; then 0. A fault that nobody foresaw is told on the console, and the agent starts over with what it knows.</summary>
+    /// <summary>Until <see cref="StopAsync"/>, SIGTERM or SIGINT, or until the machine is in rescue; then 0. A fault that nobody foresaw is told on the console, and the agent starts over with what it knows.</summary>
     public async Task<int> RunAsync()
     {
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -94,6 +94,7 @@ internal sealed class Composition : IAsyncDisposable
             try
             {
                 await _process.RunAsync(_stopping.Token);
+                break;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

@@ -39,26 +39,38 @@ internal static class Deployment
     public static async Task ProveAsync(NodeReader nodes, Machine machine, string key, TimeSpan limit)
     {
         await machine.Console.WaitForAsync($"{HostName} login:", 0, limit, CancellationToken.None);
+        var output = await LogInAsync(nodes, machine, key, "hostname; findmnt -no SOURCE /", limit);
+        Assert.Contains(HostName, output, StringComparison.Ordinal);
+        Assert.Contains("/dev/vda", output, StringComparison.Ordinal);
+    }
 
-        var acknowledged = (await nodes.TimelineAsync(machine.Name)).Last(e => (string)e!["name"]! == "dhcp.ack");
-        var address = (string)acknowledged!["data"]!["address"]!;
+    /// <summary>What a command prints that is run over SSH; a machine that is still booting is waited for.</summary>
+    public static async Task<string> LogInAsync(NodeReader nodes, Machine machine, string key, string command, TimeSpan limit)
+    {
         ForeignResult? login = null;
         await Eventually.TrueAsync(
             async () =>
             {
+                var address = await AddressAsync(nodes, machine.Name);
                 login = await ForeignTool.RunAsync(
                     "ssh",
                     [
                         "-i", key, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20",
-                        $"debian@{address}", "hostname; findmnt -no SOURCE /",
+                        $"debian@{address}", command,
                     ]);
                 return login.Succeeded;
             },
             limit,
-            $"an SSH login at {address}; last: {login}");
-        Assert.Contains(HostName, login!.Output, StringComparison.Ordinal);
-        Assert.Contains("/dev/vda", login.Output, StringComparison.Ordinal);
+            $"an SSH login to {machine.Name}");
+        return login!.Output;
     }
+
+    /// <summary>What the first boot has made, host keys among it, is on the disk: service and rescue switch the machine off as Ironic does, at once.</summary>
+    public static Task SettleAsync(Rack rack, string key, TimeSpan limit) => LogInAsync(rack.Nodes, rack.Machine, key, "cloud-init status --wait > /dev/null; sync", limit);
+
+    /// <summary>The last that DHCP gave it: firmware, ramdisk and installed system may each have one of their own.</summary>
+    public static async Task<string> AddressAsync(NodeReader nodes, string node) =>
+        (string)(await nodes.TimelineAsync(node)).Last(e => (string)e!["name"]! == "dhcp.ack")!["data"]!["address"]!;
 
     private static void Check(ForeignResult result)
     {

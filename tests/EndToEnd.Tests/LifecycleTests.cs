@@ -6,7 +6,7 @@ using Ironic.Lab.Machines;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The main job on real firmware, a real kernel, a real disk: enroll, verify, inspect, clean, deploy, boot, use, undeploy, wipe.</summary>
+/// <summary>The main job on real firmware, a real kernel, a real disk: enroll, verify, inspect, clean, deploy, boot, use, rescue or service, undeploy, wipe.</summary>
 [Collection(Machines.Collection)]
 public sealed class LifecycleTests(LifecycleTests.Lives lives) : IClassFixture<LifecycleTests.Lives>
 {
@@ -21,23 +21,26 @@ public sealed class LifecycleTests(LifecycleTests.Lives lives) : IClassFixture<L
     /// <summary>Both at once, each in a rack of its own: one's waiting is the other's time.</summary>
     public sealed class Lives : IAsyncLifetime
     {
-        public Task Bios { get; } = GoAllTheWayAsync(new() { Firmware = Firmware.Bios, Bmc = BmcKind.IpmiSim }, cipherSuite: 3);
+        public Task Bios { get; } = GoAllTheWayAsync(new() { Firmware = Firmware.Bios, Bmc = BmcKind.IpmiSim }, cipherSuite: 3, Rescue.ProveAsync);
 
-        public Task Uefi { get; } = GoAllTheWayAsync(new() { Firmware = Firmware.Uefi }, cipherSuite: 17);
+        public Task Uefi { get; } = GoAllTheWayAsync(new() { Firmware = Firmware.Uefi }, cipherSuite: 17, Service.ProveAsync);
 
         public Task InitializeAsync() => Task.CompletedTask;
 
         public async Task DisposeAsync() => await Task.WhenAll(Bios, Uefi).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task GoAllTheWayAsync(MachineOptions machine, int cipherSuite)
+    /// <param name="machine">What it is made of.</param>
+    /// <param name="cipherSuite">How its BMC is spoken to.</param>
+    /// <param name="after">What else happens to it while it is active.</param>
+    private static async Task GoAllTheWayAsync(MachineOptions machine, int cipherSuite, Func<Rack, string, TimeSpan, Task> after)
     {
         await using var rack = await Rack.BuildAsync(machine);
         var node = rack.Machine.Name;
         try
         {
             await rack.Client.RunAsync("create", rack.Lab.Folder.InventoryFile);
-            await rack.Client.RunAsync("node", "set", node, "--driver-info", $"ipmi_cipher_suite={cipherSuite}");
+            await rack.Client.RunAsync("node", "set", node, "--driver-info", $"ipmi_cipher_suite={cipherSuite}", "--rescue-interface", "agent");
             await rack.Client.RunAsync("node", "manage", node, "--wait", "120");
             await rack.Client.RunAsync("node", "inspect", node);
             var inspected = await rack.Nodes.AwaitAsync(node, "manageable", Boot);
@@ -50,6 +53,7 @@ public sealed class LifecycleTests(LifecycleTests.Lives lives) : IClassFixture<L
             Assert.Equal("power on", (string?)active["power_state"]);
             await Deployment.ProveAsync(rack, key, Boot);
             AssertProfileIsWhole(await rack.Nodes.ProfileAsync(node));
+            await after(rack, key, Boot);
 
             await rack.Client.RunAsync("node", "undeploy", node);
             var back = await rack.Nodes.AwaitAsync(node, "available", Boot);

@@ -7,7 +7,7 @@ namespace EndToEnd.Tests.Clients;
 /// <summary>Reads nodes over the API, as often as a test needs to.</summary>
 public sealed class NodeReader : IDisposable
 {
-    private static readonly string[] Failures = ["inspect failed", "clean failed", "deploy failed", "error"];
+    private static readonly string[] Failures = ["inspect failed", "clean failed", "deploy failed", "rescue failed", "unrescue failed", "service failed", "error"];
 
     private readonly HttpClient _http;
 
