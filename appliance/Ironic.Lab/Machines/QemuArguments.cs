@@ -24,7 +24,7 @@ internal static class QemuArguments
 
     /// <summary>
     /// x86-64-v2, for which runtimes and distributions are built; QEMU's own default is older, and a program compiled ahead of time for v2 is compiled again on it.
-    /// Not one of Intel's models: on those the kernel copies with string instructions, which are slow when they are emulated.
+    /// Not one of Intel's models: image writes were slower on Nehalem, where the kernel copies with string instructions.
     /// </summary>
     private const string Processor = "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt";
 

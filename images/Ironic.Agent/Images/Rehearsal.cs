@@ -8,7 +8,7 @@ namespace Ironic.Agent.Images;
 
 /// <summary>
 /// Goes an image's way once, with the API's version document for an image and a file of the ramdisk for a disk, while the agent waits for its first command:
-/// what the runtime compiles at first use is compiled by then. On an emulated machine the first image waited 2 s for it.
+/// part of what the runtime compiles at first use is compiled by then (docs/adr/0012).
 /// </summary>
 internal sealed class Rehearsal(AgentOptions options, TimeProvider time, AgentLog log)
 {

@@ -8,7 +8,7 @@ internal static class EmulatedProcessor
     /// <summary>CPUID's leaf in which a hypervisor names itself.</summary>
     private const int HypervisorLeaf = 0x40000000;
 
-    // OPENSSL_ia32cap(3); bit 41 is SSSE3. With it SHA-256 did 49 MB/s in an emulated machine, without it 79.
+    // OPENSSL_ia32cap(3); bit 41 is SSSE3. With it SHA-256 did 49 MB/s under qemu-x86_64, without it 79.
     private const string Capabilities = "OPENSSL_ia32cap", WithoutSsse3 = "~0x20000000000";
 
     /// <summary>Has OpenSSL do without them, unless the machine's command line says otherwise. To be called before it is loaded, which is when it looks.</summary>
