@@ -59,6 +59,17 @@ public sealed class AgentProcessTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task FirstHeartbeat_IsFollowedByARehearsal()
+    {
+        _conductor.HeartbeatsFirst.Enqueue(new(503, []));
+        Start($"ipa-api-url={_conductor.Url} ipa-listen-host=127.0.0.1 ipa-listen-port=0");
+        await Eventually.TrueAsync(() => _conductor.Heartbeats.Count == 1, Soon, "a heartbeat that is refused");
+        var asked = _conductor.VersionsAsked; // the lookup may have
+        await Eventually.TrueAsync(() => _conductor.Heartbeats.Count == 2, Soon, "one that is taken");
+        await Eventually.TrueAsync(() => _conductor.VersionsAsked > asked, Soon, "the rehearsal");
+    }
+
+    [Fact]
     public async Task Console_TellsEachStage_AndNoSecret()
     {
         Start($"ipa-api-url={_conductor.Url} ipa-listen-host=127.0.0.1 ipa-listen-port=0");

@@ -26,6 +26,9 @@ public sealed class FakeConductor : IAsyncDisposable
 
     public Queue<Scripted> InspectionsFirst { get; } = new();
 
+    /// <summary>Requests for the version document.</summary>
+    public int VersionsAsked => _server.Requests.Count(request => request.Target == "/");
+
     public IReadOnlyList<SeenRequest> Lookups => Seen("/v1/lookup");
 
     public IReadOnlyList<SeenRequest> Heartbeats => Seen("/v1/heartbeat");
