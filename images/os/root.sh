@@ -32,7 +32,9 @@ build_root() {
   say "installing Debian packages (a minute or two)"
   touch "$WORK/began"
   # The overlay goes in before the packages that read it, such as the one that makes the initramfs.
+  # /usr is merged before the first package comes: the one that would merge it later stays out, and Perl's library with it.
   mmdebstrap --quiet --mode=root --variant=minbase --include="$packages,linux-image-$kernel" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
     --aptopt="$WORK/apt.conf" --dpkgopt="$HERE/overlay/etc/dpkg/dpkg.cfg.d/small" \
     --essential-hook="cp -r --no-preserve=ownership '$WORK/overlay/.' \"\$1\"" \
     --customize-hook="cp '$HERE/customize' \"\$1/customize\" && chroot \"\$1\" /customize && rm \"\$1/customize\"" \
