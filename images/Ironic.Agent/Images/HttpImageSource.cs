@@ -32,6 +32,8 @@ internal sealed class HttpImageSource : IImageSource
     private int _extent;
     private int _failures;
     private long _sinceFailure;
+    private CancellationTokenSource? _patience;
+    private CancellationToken _patienceWith;
 
     private HttpImageSource(ImageInfo image, ExtentMap? map, AgentOptions options, TimeProvider time, AgentLog log)
     {
@@ -128,6 +130,7 @@ internal sealed class HttpImageSource : IImageSource
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        _patience?.Dispose();
         _http.Dispose();
     }
 
@@ -222,16 +225,31 @@ internal sealed class HttpImageSource : IImageSource
     /// <summary>The reading is over, one way or another, when this returns: nobody writes to <paramref name="target"/> any more.</summary>
     private async ValueTask<int> ReadSomeAsync(Stream body, Memory<byte> target, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_http.Patience);
+        var patience = Patience(cancellationToken);
+        var reading = body.ReadAsync(target, patience.Token);
+        if (reading.IsCompletedSuccessfully) return await reading;
+        patience.CancelAfter(_http.Patience);
         try
         {
-            return await body.ReadAsync(target, deadline.Token);
+            return await reading;
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the server was silent for {_http.Patience.TotalSeconds} s"), silence);
         }
+        finally
+        {
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>One for all reads, until it is lost: an image is many thousand of them.</summary>
+    private CancellationTokenSource Patience(CancellationToken cancellationToken)
+    {
+        if (_patience is { IsCancellationRequested: false } && _patienceWith == cancellationToken) return _patience;
+        _patience?.Dispose();
+        _patienceWith = cancellationToken;
+        return _patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
     private async Task PauseAsync(Exception fault, CancellationToken cancellationToken)

@@ -58,15 +58,15 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
         await EraseAsync(device, MetadataEraser.EraseAsync, cancellationToken);
         try
         {
-            using var hash = new HashSink(checksum.Algorithm);
+            using var proof = new ImageProof(checksum, extents?.Chunks, (expected, found) => Fault.ImageChecksum(image.Id, source.Location, expected, found));
             using var unpacker = map is null ? null : new Qcow2Sink(map, disk, source.Location);
             if (unpacker is not null) await unpacker.ZeroHolesAsync(cancellationToken);
             if (extents is not null) await ZeroHolesAsync(disk, extents, cancellationToken);
 
             var report = new ProgressReport($"writing image {image.Id}", extents?.DataBytes ?? source.Length, time, progress, log);
-            await PumpAsync(source, disk, hash, unpacker, report, cancellationToken);
+            await PumpAsync(source, disk, proof, unpacker, report, cancellationToken);
+            proof.Conclude();
             await disk.FlushAsync();
-            if (hash.Hex != checksum.Hex) throw Fault.ImageChecksum(image.Id, source.Location, checksum.Hex, hash.Hex);
             log.Say($"image {image.Id} written and verified: {report.Summary}");
         }
         catch (Exception fault)
@@ -78,11 +78,11 @@ internal sealed class ImageWriter(DiskOpener disks, ConfigDriveWriter configDriv
         }
     }
 
-    private static async Task PumpAsync(HttpImageSource source, RawDisk disk, HashSink hash, Qcow2Sink? unpacker, ProgressReport report, CancellationToken cancellationToken)
+    private static async Task PumpAsync(HttpImageSource source, RawDisk disk, ImageProof proof, Qcow2Sink? unpacker, ProgressReport report, CancellationToken cancellationToken)
     {
         using var pool = new BufferPool(Buffers, BufferSize);
         IImageSink target = unpacker is not null ? unpacker : new GuardedSink(new RawImageSink(disk), disk, source.Location);
-        await new ImagePump(source, pool).RunAsync([target, hash], report.Set, cancellationToken);
+        await new ImagePump(source, pool).RunAsync([target, .. proof.Sinks], report.Set, cancellationToken);
     }
 
     /// <summary>What the disk held before must not show through an image's holes. Most disks do this at once (<see cref="RawDisk.ZeroAsync"/>).</summary>

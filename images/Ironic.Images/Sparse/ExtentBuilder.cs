@@ -12,6 +12,7 @@ internal sealed class ExtentBuilder : IDisposable
     public const int ExtentsPerDoubling = 4096;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ChunkDigester _chunks = new();
     private readonly List<long[]> _extents = [];
     private long _position;
     private long _pendingZeros;
@@ -29,12 +30,12 @@ internal sealed class ExtentBuilder : IDisposable
         }
         else if (_pendingZeros > 0)
         {
-            Zeros.AppendTo(_hash, _pendingZeros);
+            Zeros.AppendTo(Hash, _pendingZeros);
             Extend(_pendingZeros);
         }
 
         _pendingZeros = 0;
-        _hash.AppendData(data);
+        Hash(data);
         Extend(data.Length);
         _position += data.Length;
     }
@@ -54,9 +55,21 @@ internal sealed class ExtentBuilder : IDisposable
         Sha256 = sha256,
         DataSha256 = Convert.ToHexStringLower(_hash.GetCurrentHash()),
         Extents = [.. _extents],
+        ChunkBytes = ChunkDigester.DefaultBytes,
+        ChunkSha256 = _chunks.Finish(),
     };
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _chunks.Dispose();
+    }
+
+    private void Hash(ReadOnlySpan<byte> data)
+    {
+        _hash.AppendData(data);
+        _chunks.AppendData(data);
+    }
 
     private void Extend(long length)
     {

@@ -30,6 +30,16 @@ internal sealed record ExtentMap
     [JsonPropertyName("extents")]
     public required IReadOnlyList<long[]> Extents { get; init; }
 
+    /// <summary>Length of all chunks of those bytes but the last.</summary>
+    [JsonPropertyName("chunk_bytes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ChunkBytes { get; init; }
+
+    /// <summary>SHA-256 of each chunk; null: there are too many.</summary>
+    [JsonPropertyName("chunk_sha256")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ChunkSha256 { get; init; }
+
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ExtentMapJson.Default.ExtentMap);
 }
 

@@ -12,9 +12,10 @@ internal static class Zeros
 
     public static bool AreAll(ReadOnlySpan<byte> data) => !data.ContainsAnyExcept((byte)0);
 
-    public static void AppendTo(IncrementalHash hash, long count)
+    public static void AppendTo(IncrementalHash hash, long count) => AppendTo(hash.AppendData, count);
+
+    public static void AppendTo(Action<ReadOnlySpan<byte>> hash, long count)
     {
-        for (; count > 0; count -= Math.Min(count, Block.Length))
-            hash.AppendData(Block, 0, (int)Math.Min(count, Block.Length));
+        for (; count > 0; count -= Math.Min(count, Block.Length)) hash(Block.AsSpan(0, (int)Math.Min(count, Block.Length)));
     }
 }

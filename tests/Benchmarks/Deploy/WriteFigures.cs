@@ -17,7 +17,7 @@ namespace Ironic.Benchmarks.Deploy;
 internal static partial class WriteFigures
 {
     private const int Mebibyte = 1 << 20;
-    private const int DataMebibytes = 384, SparseMebibytes = 8192;
+    private const int DataMebibytes = 384, SparseMebibytes = 8192, ChunkMebibytes = 4;
     private const double Megabyte = 1_000_000;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
@@ -71,6 +71,8 @@ internal static partial class WriteFigures
 
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var used = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        List<byte> chunk = [];
+        var chunks = new JsonArray();
         var block = new byte[Mebibyte];
         var data = DataMebibytes - 1; // and the last one, which holds the second table
         await using var image = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
@@ -89,7 +91,12 @@ internal static partial class WriteFigures
             }
 
             whole.AppendData(block);
-            if (isData) used.AppendData(block);
+            if (!isData) continue;
+            used.AppendData(block);
+            chunk.AddRange(block);
+            if (chunk.Count < ChunkMebibytes * Mebibyte && i < mebibytes - 1) continue;
+            chunks.Add(Convert.ToHexStringLower(SHA256.HashData(chunk.ToArray())));
+            chunk.Clear();
         }
 
         var map = new JsonObject
@@ -99,6 +106,8 @@ internal static partial class WriteFigures
             ["data_bytes"] = (long)DataMebibytes * Mebibyte,
             ["sha256"] = Convert.ToHexStringLower(whole.GetHashAndReset()),
             ["data_sha256"] = Convert.ToHexStringLower(used.GetHashAndReset()),
+            ["chunk_bytes"] = ChunkMebibytes * Mebibyte,
+            ["chunk_sha256"] = chunks,
             ["extents"] = new JsonArray(new JsonArray(0, (long)data * Mebibyte), new JsonArray((mebibytes - 1L) * Mebibyte, (long)Mebibyte)),
         };
         var text = map.ToJsonString();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ironic.Agent.Faults;
 using Ironic.Agent.Images;
 using Ironic.Agent.Images.Extents;
@@ -84,6 +85,41 @@ public sealed class SparseImageTests : IDisposable
         Assert.All(_bench.Read(disk)[..(int)Mebibyte], b => Assert.Equal(0, b));
     }
 
+    [Theory]
+    [InlineData(64 << 10)]
+    [InlineData(1_000_000)] // neither of the pump's buffers nor of the blocks
+    [InlineData(100 << 20)] // longer than the image
+    public async Task Image_WithDigestsOfItsChunks_IsVerifiedByThem(int chunkBytes)
+    {
+        var image = await MakeGptImageAsync();
+        var (document, _) = Map(image, chunkBytes);
+        var disk = _bench.AddDisk();
+        await using var server = Serve(image, document);
+
+        await WriteAsync(disk, Info(server, image, document));
+
+        AssertHolds(disk, image);
+    }
+
+    [Theory]
+    [InlineData(1_048_577, "(of used bytes 65536 to 131071)")] // behind the table's block and a hole
+    [InlineData(2_000_000, "(of used bytes 983040 to 1048575)")]
+    public async Task Image_WithADamagedChunk_IsAChecksumErrorThatNamesIt_AndTheDiskDoesNotBoot(int at, string range)
+    {
+        var image = await MakeGptImageAsync();
+        var (document, _) = Map(image, Block);
+        var info = image.ToArray();
+        image[at] ^= 1;
+        var disk = _bench.AddDisk();
+        await using var server = Serve(image, document);
+
+        var fault = await Assert.ThrowsAsync<AgentException>(() => WriteAsync(disk, Info(server, info, document)));
+
+        Assert.Equal("ImageChecksumError", fault.Type);
+        Assert.Contains(range, fault.Details, StringComparison.Ordinal);
+        Assert.All(_bench.Read(disk)[..(int)Mebibyte], b => Assert.Equal(0, b));
+    }
+
     public static TheoryData<string> WrongMaps => ["gone", "another digest", "another image's", "no map"];
 
     /// <summary>A map saves time; without one, the image itself and its checksum are enough.</summary>
@@ -135,6 +171,11 @@ public sealed class SparseImageTests : IDisposable
     [InlineData("""{"version":1,"size":8192,"data_bytes":4096,"sha256":"abc","data_sha256":"S","extents":[[0,4096]]}""", "no SHA-256")]
     [InlineData("""{"version":1,"size":8192,"data_bytes":4096,"data_sha256":"S","extents":[[0,4096]]}""", "form")]
     [InlineData("""{"version":1,"size":8192,"data_bytes":4096,"sha256":"S","data_sha256":"S","extents":[[0]]}""", "form")]
+    [InlineData("""{"version":1,"size":8192,"data_bytes":8192,"sha256":"S","data_sha256":"S","extents":[[0,8192]],"chunk_bytes":4096,"chunk_sha256":["S"]}""", "1 chunks of 4096 bytes")]
+    [InlineData("""{"version":1,"size":8192,"data_bytes":8192,"sha256":"S","data_sha256":"S","extents":[[0,8192]],"chunk_bytes":0,"chunk_sha256":[]}""", "0 chunks of 0 bytes")]
+    [InlineData("""{"version":1,"size":8192,"data_bytes":8192,"sha256":"S","data_sha256":"S","extents":[[0,8192]],"chunk_sha256":["S"]}""", "form")]
+    [InlineData("""{"version":1,"size":8192,"data_bytes":8192,"sha256":"S","data_sha256":"S","extents":[[0,8192]],"chunk_bytes":8192,"chunk_sha256":["0"]}""", "no SHA-256")]
+    [InlineData("""{"version":1,"size":8192,"data_bytes":8192,"sha256":"S","data_sha256":"S","extents":[[0,8192]],"chunk_bytes":8192,"chunk_sha256":"S"}""", "form")]
     [InlineData("""{"version":"1"}""", "form")]
     [InlineData("not json", "form")]
     public void Map_ThatMakesNoSense_IsRefused(string document, string why)
@@ -154,29 +195,35 @@ public sealed class SparseImageTests : IDisposable
     private static ScriptedServer Serve(byte[] image, byte[] document) => new(request => request.Target == "/map" ? new(200, document) : Scripted.File(request, image));
 
     /// <summary>As the appliance makes it, but for its gaps: each run of used blocks is an extent.</summary>
-    private static (byte[] Document, long[][] Extents) Map(byte[] image)
+    private static (byte[] Document, long[][] Extents) Map(byte[] image, int? chunkBytes = null)
     {
         List<long[]> extents = [];
-        using var used = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        List<byte> data = [];
         for (var at = 0; at < image.Length; at += Block)
         {
             var block = image.AsSpan(at, Math.Min(Block, image.Length - at));
             if (!block.ContainsAnyExcept((byte)0)) continue;
             if (extents is [.., var last] && last[0] + last[1] == at) last[1] += block.Length;
             else extents.Add([at, block.Length]);
-            used.AppendData(block);
+            data.AddRange(block);
         }
 
-        var document = JsonSerializer.SerializeToUtf8Bytes(new
+        var document = new JsonObject
         {
-            version = 1,
-            size = image.Length,
-            data_bytes = extents.Sum(e => e[1]),
-            sha256 = Convert.ToHexStringLower(SHA256.HashData(image)),
-            data_sha256 = Convert.ToHexStringLower(used.GetHashAndReset()),
-            extents,
-        });
-        return (document, [.. extents]);
+            ["version"] = 1,
+            ["size"] = image.Length,
+            ["data_bytes"] = data.Count,
+            ["sha256"] = Sha256(image),
+            ["data_sha256"] = Sha256([.. data]),
+            ["extents"] = JsonSerializer.SerializeToNode(extents),
+        };
+        if (chunkBytes is { } length)
+        {
+            document["chunk_bytes"] = length;
+            document["chunk_sha256"] = JsonSerializer.SerializeToNode(data.Chunk(length).Select(Sha256));
+        }
+
+        return (Encoding.UTF8.GetBytes(document.ToJsonString()), [.. extents]);
     }
 
     private static ImageInfo Info(ScriptedServer server, byte[] image, byte[] document) => new()
@@ -185,10 +232,12 @@ public sealed class SparseImageTests : IDisposable
         Urls = [$"{server.Url}/image.img"],
         DiskFormat = "raw",
         OsHashAlgo = "sha256",
-        OsHashValue = Convert.ToHexStringLower(SHA256.HashData(image)),
+        OsHashValue = Sha256(image),
         ExtentsUrl = $"{server.Url}/map",
-        ExtentsSha256 = Convert.ToHexStringLower(SHA256.HashData(document)),
+        ExtentsSha256 = Sha256(document),
     };
+
+    private static string Sha256(byte[] data) => Convert.ToHexStringLower(SHA256.HashData(data));
 
     private Task<WrittenImage> WriteAsync(BlockDevice disk, ImageInfo info) => _bench.ImageWriter.WriteAsync(disk, info, null, _bench.Progress, CancellationToken.None);
 

@@ -56,6 +56,27 @@ public sealed class ExtentBuilderTests
         var used = map.Extents.SelectMany(e => image.AsSpan((int)e[0], (int)e[1]).ToArray()).ToArray();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(used)), map.DataSha256);
         Assert.Equal(image, Rebuild(map, used));
+        Assert.Equal(used.Chunk(map.ChunkBytes).Select(chunk => Convert.ToHexStringLower(SHA256.HashData(chunk))), map.ChunkSha256);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(5, 2)]
+    [InlineData(4 * (ChunkDigester.MostChunks - 1), ChunkDigester.MostChunks - 1)]
+    [InlineData((4 * (ChunkDigester.MostChunks - 1)) + 1, null)] // a map is of bounded length
+    public void Chunks_AreThoseOfTheStream_HoweverItIsCut(int length, int? expected)
+    {
+        var data = new byte[length];
+        new Random(4).NextBytes(data);
+        using var digester = new ChunkDigester(4);
+
+        for (var at = 0; at < length; at += 7) digester.AppendData(data.AsSpan(at, Math.Min(7, length - at)));
+
+        var chunks = digester.Finish();
+        Assert.Equal(expected, chunks?.Count);
+        if (chunks is { Count: > 0 }) Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data.AsSpan((chunks.Count - 1) * 4))), chunks[^1]);
     }
 
     [Fact]
@@ -78,6 +99,8 @@ public sealed class ExtentBuilderTests
         var map = new ExtentMap { Size = 3, DataBytes = 2, Sha256 = "aa", DataSha256 = "bb", Extents = [[0, 1], [2, 1]] };
 
         Assert.Equal("""{"version":1,"size":3,"data_bytes":2,"sha256":"aa","data_sha256":"bb","extents":[[0,1],[2,1]]}""", System.Text.Encoding.UTF8.GetString(map.ToUtf8()));
+        map = map with { ChunkBytes = 1, ChunkSha256 = ["cc", "dd"] };
+        Assert.EndsWith(""","extents":[[0,1],[2,1]],"chunk_bytes":1,"chunk_sha256":["cc","dd"]}""", System.Text.Encoding.UTF8.GetString(map.ToUtf8()), StringComparison.Ordinal);
     }
 
     private static byte[] Rebuild(ExtentMap map, byte[] used)

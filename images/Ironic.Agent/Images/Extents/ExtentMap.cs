@@ -21,6 +21,9 @@ internal sealed record ExtentMap
     /// <summary>Of the bytes inside the extents, in order.</summary>
     public required string DataSha256 { get; init; }
 
+    /// <summary>Of those bytes a chunk at a time; null: the map has none.</summary>
+    public ChunkDigests? Chunks { get; init; }
+
     /// <summary>At least one; ascending, not overlapping, each beginning at a page (4 KiB), and ending at one or at the image's end.</summary>
     public required IReadOnlyList<Extent> Extents { get; init; }
 
@@ -66,7 +69,18 @@ internal sealed record ExtentMap
         Check(extents, size);
         var data = json.GetProperty("data_bytes").GetInt64();
         if (data != extents.Sum(extent => extent.Length)) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its extents do not add up to its {data} bytes"));
-        return new() { Size = size, DataBytes = data, Extents = extents, Sha256 = Digest(json, "sha256"), DataSha256 = Digest(json, "data_sha256") };
+        return new() { Size = size, DataBytes = data, Extents = extents, Sha256 = Digest(json, "sha256"), DataSha256 = Digest(json, "data_sha256"), Chunks = ReadChunks(json, data) };
+    }
+
+    private static ChunkDigests? ReadChunks(JsonElement json, long data)
+    {
+        if (!json.TryGetProperty("chunk_sha256", out var list)) return null;
+        var length = json.GetProperty("chunk_bytes").GetInt32();
+        if (length <= 0 || list.GetArrayLength() != ((data - 1) / length) + 1)
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its {list.GetArrayLength()} chunks of {length} bytes are not its {data} bytes"));
+        var digests = new List<string>(list.GetArrayLength());
+        foreach (var digest in list.EnumerateArray()) digests.Add(Sha256Of(digest, "chunk_sha256"));
+        return new(length, digests);
     }
 
     private static Extent ReadExtent(JsonElement pair) => pair.GetArrayLength() == 2
@@ -86,6 +100,8 @@ internal sealed record ExtentMap
         }
     }
 
-    private static string Digest(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() is { Length: Sha256Digits } text && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : throw new FormatException($"its {name} is no SHA-256");
+    private static string Digest(JsonElement json, string name) => Sha256Of(json.GetProperty(name), name);
+
+    private static string Sha256Of(JsonElement value, string name) =>
+        value.GetString() is { Length: Sha256Digits } text && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : throw new FormatException($"its {name} is no SHA-256");
 }
