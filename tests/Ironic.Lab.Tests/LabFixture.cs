@@ -13,6 +13,9 @@ internal sealed class LabFixture : IAsyncDisposable
     /// <summary>What a wait may take on a machine that is busy with much else.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The card's ROM runs. What it says next may come with a character doubled and a line's end in it: there its console takes over from SeaBIOS'.</summary>
+    public const string IpxeRuns = "starting execution";
+
     public VirtualLab Lab { get; }
 
     public Machine Machine => Lab.Machines[0];

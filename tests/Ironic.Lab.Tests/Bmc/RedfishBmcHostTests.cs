@@ -35,7 +35,7 @@ public sealed class RedfishBmcHostTests
         booted = await machine.Console.WaitForAsync(SectorGuest.Greeting, booted.End, LabFixture.Limit, default);
 
         await SushyAsync("cd.eject_media(); system.reset_system(sushy.RESET_FORCE_RESTART)"); // the override held once; the disk is empty
-        await machine.Console.WaitForAsync("iPXE initialising devices", booted.End, LabFixture.Limit, default);
+        await machine.Console.WaitForAsync(LabFixture.IpxeRuns, booted.End, LabFixture.Limit, default);
         await SushyAsync("system.reset_system(sushy.RESET_FORCE_OFF)");
         Assert.False(machine.IsPoweredOn);
         Assert.Equal("power Off media False", await SushyAsync(Status));

@@ -19,7 +19,7 @@ public sealed class VirtualBmcHostTests
 
         await Ipmitool("chassis", "bootdev", "pxe");
         await Ipmitool("power", "on");
-        await machine.Console.WaitForAsync("iPXE initialising devices", 0, LabFixture.Limit, default);
+        await machine.Console.WaitForAsync(LabFixture.IpxeRuns, 0, LabFixture.Limit, default);
         Assert.Equal("Chassis Power is on", await Ipmitool("power", "status"));
 
         var reset = machine.Console.Position; // the flags held for one start
@@ -30,10 +30,10 @@ public sealed class VirtualBmcHostTests
         await Ipmitool("chassis", "bootdev", "pxe", "options=persistent");
         var cycle = machine.Console.Position;
         await Ipmitool("power", "cycle");
-        await machine.Console.WaitForAsync("iPXE initialising devices", cycle, LabFixture.Limit, default);
+        await machine.Console.WaitForAsync(LabFixture.IpxeRuns, cycle, LabFixture.Limit, default);
         cycle = machine.Console.Position;
         await Ipmitool("power", "cycle"); // and these hold on
-        await machine.Console.WaitForAsync("iPXE initialising devices", cycle, LabFixture.Limit, default);
+        await machine.Console.WaitForAsync(LabFixture.IpxeRuns, cycle, LabFixture.Limit, default);
         Assert.Equal(4, machine.Starts);
 
         await Ipmitool("power", "off");
@@ -55,7 +55,7 @@ public sealed class VirtualBmcHostTests
         await LabFixture.IpmitoolAsync(machine, 17, "chassis", "bootdev", "pxe");
         await machine.Console.SendAsync(SectorGuest.Reset, default);
         await machine.Console.WaitForAsync("reset by the guest; boot order: network, disk", first.End, LabFixture.Limit, default);
-        var network = await machine.Console.WaitForAsync("iPXE initialising devices", first.End, LabFixture.Limit, default);
+        var network = await machine.Console.WaitForAsync(LabFixture.IpxeRuns, first.End, LabFixture.Limit, default);
 
         await LabFixture.IpmitoolAsync(machine, 17, "power", "reset");
         await machine.Console.WaitForAsync(SectorGuest.Greeting, network.End, LabFixture.Limit, default);

@@ -19,13 +19,13 @@ public sealed class MachineTests
         SectorGuest.Install(machine);
 
         await chassis.ControlAsync(ChassisAction.PowerOn, PxeOnce, default);
-        await machine.Console.WaitForAsync("iPXE initialising devices", 0, LabFixture.Limit, default);
+        await machine.Console.WaitForAsync(LabFixture.IpxeRuns, 0, LabFixture.Limit, default);
         Assert.DoesNotContain(SectorGuest.Greeting, machine.Console.Text, StringComparison.Ordinal);
 
         var reset = machine.Console.Position;
         await chassis.ControlAsync(ChassisAction.HardReset, boot: null, default);
         await machine.Console.WaitForAsync(SectorGuest.Greeting, reset, LabFixture.Limit, default);
-        Assert.DoesNotContain("iPXE initialising devices", machine.Console.Text[(int)reset..], StringComparison.Ordinal);
+        Assert.DoesNotContain(LabFixture.IpxeRuns, machine.Console.Text[(int)reset..], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class MachineTests
         await using var fixture = await LabFixture.StartAsync();
         await fixture.Machine.TurnOnAsync(BootOrder.DiskFirst, default);
         await fixture.Machine.Console.WaitForAsync("not a bootable disk", 0, LabFixture.Limit, default);
-        await fixture.Machine.Console.WaitForAsync("iPXE initialising devices", 0, LabFixture.Limit, default);
+        await fixture.Machine.Console.WaitForAsync(LabFixture.IpxeRuns, 0, LabFixture.Limit, default);
     }
 
     [Fact]
