@@ -80,12 +80,12 @@ internal sealed class ApplianceUnderBench : IAsyncDisposable
     {
         var conductor = new JsonObject
         {
-            ["limits"] = new JsonObject { ["deploys"] = 0, ["cleans"] = 0, ["images"] = 0, ["boots"] = 0, ["writes"] = 0 }, // the storm is met as a whole, with nobody in line
             ["ramdisk"] = new JsonObject { ["kernel"] = $"file://{folder}/vmlinuz", ["ramdisk"] = $"file://{folder}/ramdisk" },
             ["clean"] = new JsonObject { ["automated"] = options.Cleans },
             ["powerSync"] = new JsonObject { ["interval"] = options.PowerSync.ToString("c", CultureInfo.InvariantCulture) },
         };
 
+        if (!options.Limits) conductor["limits"] = new JsonObject { ["deploys"] = 0, ["cleans"] = 0, ["images"] = 0, ["boots"] = 0, ["writes"] = 0 };
         // Real servers test their memory for minutes, these do not; and somebody waits for the report.
         if (options.HangingShare > 0) conductor["boot"] = new JsonObject { ["noDhcp"] = "00:00:20" };
         return new()

@@ -22,6 +22,9 @@ internal sealed record BenchOptions
     /// <summary>Whether nodes are cleaned before they are available: a boot from the network each. Default: yes.</summary>
     public bool Cleans { get; init; } = true;
 
+    /// <summary>Whether the appliance admits only so many machines to each phase of their work, as it does by default; else a storm is met as a whole, with nobody in line.</summary>
+    public bool Limits { get; init; } = true;
+
     /// <summary>How often the appliance is to look at each node's power. Default: 45 s.</summary>
     public TimeSpan PowerSync { get; init; } = TimeSpan.FromSeconds(45);
 

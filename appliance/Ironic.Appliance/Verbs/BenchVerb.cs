@@ -22,6 +22,7 @@ internal static class BenchVerb
           --deploy N          how many of them are deployed, all at once (default: all)
           --clients N         requests to the API at once (default: 8)
           --no-clean          nodes become available without being cleaned, which boots every machine
+          --no-limits         the appliance starts all that is asked for at once, and has nobody wait in line
           --rest SECONDS      leave everything at rest for so long, and see what that costs (default: 0)
           --power-sync SECONDS  each node's power is looked at so often (default: 45)
           --boot-seconds N    that firmware takes, and the ramdisk's start (default: 2)
@@ -54,7 +55,7 @@ internal static class BenchVerb
                 "--nodes", "--deploy", "--clients", "--rest", "--power-sync", "--boot-seconds", "--boot-kib", "--image-kib", "--firmware", "--dead", "--slow", "--hanging", "--network", "--database",
                 "--timeout", "--json", "--url", "--dhcp", "--tftp-port",
             ],
-            ["--no-clean"]).WithoutWords());
+            ["--no-clean", "--no-limits"]).WithoutWords());
         var report = await RunAsync(options, TimeProvider.System, cancellationToken);
         await Console.Out.WriteAsync(report.ToText().AsMemory(), cancellationToken);
         if (options.JsonFile is { } file) await File.WriteAllTextAsync(file, report.ToJson().ToJsonString(), cancellationToken);
@@ -109,6 +110,7 @@ internal static class BenchVerb
             Deploys = given.Number("--deploy", 0, nodes) ?? nodes,
             Clients = given.Number("--clients", 1, 256) ?? defaults.Clients,
             Cleans = !given.Has("--no-clean"),
+            Limits = !given.Has("--no-limits"),
             Rest = Seconds(given, "--rest", 0, 86_400) ?? defaults.Rest,
             PowerSync = Seconds(given, "--power-sync", 1, 86_400) ?? defaults.PowerSync,
             BootTime = Seconds(given, "--boot-seconds", 0, 3600) ?? defaults.BootTime,
