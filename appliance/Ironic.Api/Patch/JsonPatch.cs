@@ -63,6 +63,6 @@ internal static partial class JsonPatch
 
     private static Fault Wrong(string problem) => ApiFaults.Schema("patch", problem);
 
-    [GeneratedRegex(@"^(/[\w-]+)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(/[\w-]+)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathRegex();
 }

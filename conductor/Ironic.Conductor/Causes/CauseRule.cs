@@ -35,6 +35,6 @@ internal sealed partial record CauseRule(string Cause, Confidence Confidence, st
 
     private static string Value(List<TimelineEvent> evidence, string key) => evidence.Select(e => e.Data.GetText(key)).FirstOrDefault(value => value is not null) ?? "?";
 
-    [GeneratedRegex(@"\{(?<key>[a-z_]+)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{(?<key>[a-z_]+)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 }

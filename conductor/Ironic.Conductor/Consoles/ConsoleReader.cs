@@ -90,6 +90,6 @@ internal sealed partial class ConsoleReader(ConsoleFolder folder)
     }
 
     /// <summary>ECMA-48: control sequences, strings, and single control characters but for the tab.</summary>
-    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|\x1B[\]P_^][^\x07\x1B]*(?:\x07|\x1B\\)?|\x1B[()].|\x1B.?|[\x00-\x08\x0A-\x1F\x7F]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|\x1B[\]P_^][^\x07\x1B]*(?:\x07|\x1B\\)?|\x1B[()].|\x1B.?|[\x00-\x08\x0A-\x1F\x7F]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Control();
 }

@@ -78,6 +78,6 @@ internal sealed partial class ConsoleSigns
     }
 
     /// <summary>ECMA-48 control sequences and single control characters.</summary>
-    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|\x1B.?|[\x00-\x08\x0B-\x1F\x7F]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|\x1B.?|[\x00-\x08\x0B-\x1F\x7F]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Control();
 }

@@ -115,7 +115,7 @@ public static partial class RedfishTraceFormat
     private static bool IsPlain(JsonNode? node) => node is JsonValue || node is JsonArray items && items.All(item => item is JsonValue);
 
     /// <summary>Name and password in a URL, as of an image.</summary>
-    [GeneratedRegex(@"://[^/@\s]+@", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"://[^/@\s]+@", RegexOptions.None, 1000)]
     private static partial Regex Login();
 }
 
