@@ -14,6 +14,8 @@ internal sealed record BenchReport(
     /// <summary>Every node went where it was to go; those with dead BMCs were found out.</summary>
     public bool EndedWell => Failures.Count == 0;
 
+    private Latencies AllCalls => Latencies.Of(Calls.Select(kind => kind.Latencies));
+
     public string ToText()
     {
         var text = new StringBuilder();
@@ -23,10 +25,11 @@ internal sealed record BenchReport(
             Number(phase.Latencies.Quantile(0.99) / 1000, 2), Number(phase.Cores, 2), Number(phase.RssAtEnd / Megabyte), Number(phase.OldestPowerAge, 1),
         ]));
         text.AppendLine();
-        Table(text, ["API CALL", "COUNT", "P50 ms", "P99 ms", "MAX ms", "ASKED AGAIN", "FAILED"], Calls.Select(kind => (string[])
+        Table(text, ["API CALL", "COUNT", "P50 ms", "P99 ms", "MAX ms", "ASKED AGAIN", "FAILED"],
         [
-            kind.Name, Number(kind.Latencies.Count), Number(kind.Latencies.Quantile(0.5), 1), Number(kind.Latencies.Quantile(0.99), 1), Number(kind.Latencies.Max, 1), Number(kind.Retried), Number(kind.Failed),
-        ]));
+            .. Calls.Select(kind => Call(kind.Name, kind.Latencies, kind.Retried, kind.Failed)),
+            Call("all", AllCalls, Calls.Sum(kind => kind.Retried), Calls.Sum(kind => kind.Failed)),
+        ]);
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
             $"machines: {Machines.NetworkBoots} network boots ({Machines.Hung} hung as told), {Machines.Agents} agents, {Machines.ImagesWritten} images written, {Machines.SystemsStarted} systems started; {Machines.TftpBytes / Megabyte:0} MB by TFTP, {Machines.HttpBytes / Megabyte:0} MB by HTTP");
         text.AppendLine(CultureInfo.InvariantCulture, $"appliance: {Appliance.CpuSeconds:0.0} s of processor time, {PeakRss / Megabyte:0} MB resident at most");
@@ -52,6 +55,7 @@ internal sealed record BenchReport(
             ["name"] = kind.Name, ["count"] = kind.Latencies.Count, ["p50_ms"] = Round(kind.Latencies.Quantile(0.5)), ["p99_ms"] = Round(kind.Latencies.Quantile(0.99)), ["max_ms"] = Round(kind.Latencies.Max),
             ["asked_again"] = kind.Retried, ["failed"] = kind.Failed,
         })]),
+        ["all_calls"] = new JsonObject { ["count"] = AllCalls.Count, ["p50_ms"] = Round(AllCalls.Quantile(0.5)), ["p99_ms"] = Round(AllCalls.Quantile(0.99)), ["max_ms"] = Round(AllCalls.Max) },
         ["machines"] = new JsonObject
         {
             ["network_boots"] = Machines.NetworkBoots, ["hung"] = Machines.Hung, ["agents"] = Machines.Agents, ["images_written"] = Machines.ImagesWritten, ["systems_started"] = Machines.SystemsStarted,
@@ -60,6 +64,9 @@ internal sealed record BenchReport(
         ["appliance"] = new JsonObject { ["cpu_s"] = Round(Appliance.CpuSeconds), ["peak_rss_mb"] = Round(PeakRss / Megabyte), ["failed_jobs"] = Counts(Appliance.Failures ?? new Dictionary<string, int>(StringComparer.Ordinal)) },
         ["failures"] = Counts(Failures),
     };
+
+    private static string[] Call(string name, Latencies took, long retried, long failed) =>
+        [name, Number(took.Count), Number(took.Quantile(0.5), 1), Number(took.Quantile(0.99), 1), Number(took.Max, 1), Number(retried), Number(failed)];
 
     private static JsonObject Counts(IReadOnlyDictionary<string, int> counts) => new(counts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 

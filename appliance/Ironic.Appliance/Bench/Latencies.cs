@@ -14,6 +14,13 @@ internal sealed class Latencies
     /// <summary>Milliseconds.</summary>
     public double Max { get; private set; }
 
+    public static Latencies Of(IEnumerable<Latencies> parts)
+    {
+        var whole = new Latencies();
+        foreach (var part in parts) whole.Add(part);
+        return whole;
+    }
+
     public void Add(TimeSpan took)
     {
         var ms = took.TotalMilliseconds;
@@ -40,6 +47,16 @@ internal sealed class Latencies
             }
 
             return Max;
+        }
+    }
+
+    private void Add(Latencies part)
+    {
+        lock (part._gate)
+        {
+            for (var step = 0; step < Steps; step++) _counts[step] += part._counts[step];
+            Count += part.Count;
+            Max = Math.Max(Max, part.Max);
         }
     }
 }
