@@ -18,7 +18,7 @@ public sealed record MachineOptions
     /// <summary>Virtual processors, each a thread of the host. Default: 2.</summary>
     public int Processors { get; init; } = 2;
 
-    /// <summary>Size of the one disk, which starts empty and takes space on the host only as it is written. Default: 10 GiB.</summary>
+    /// <summary>Size of the one disk, which starts empty and takes space on the host only as it is written, and of each disk of a Redfish BMC's RAID controller. Default: 10 GiB.</summary>
     public long DiskBytes { get; init; } = 10 * GiB;
 
     internal IEnumerable<string> Problems()

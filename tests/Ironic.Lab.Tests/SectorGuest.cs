@@ -35,9 +35,12 @@ internal static class SectorGuest
     ];
 
     /// <summary>Puts it on a machine's disk.</summary>
-    public static void Install(Machine machine)
+    public static void Install(Machine machine) => Install(machine.DiskPath);
+
+    /// <summary>Puts it on a disk.</summary>
+    public static void Install(string path)
     {
-        using var disk = new FileStream(machine.DiskPath, FileMode.Open, FileAccess.Write);
+        using var disk = new FileStream(path, FileMode.Open, FileAccess.Write);
         disk.Write(Sector());
     }
 

@@ -167,14 +167,18 @@ public sealed class MachineTests
         var (task, needsReset) = await test.Bmc.CreateVolumeAsync(storage, "RAID5", [.. storage.Drives.Take(3).Select(d => d.Path)], 50L << 30, null, None);
         Assert.True(needsReset);
         Assert.Equal(("Pending", RedfishTaskState.Running), (task!.Word, (await test.Bmc.LookAsync(task, None)).State));
+        Assert.Empty(test.Board.Volumes);
         await test.Bmc.TryResetAsync(machine, PowerAction.On, None);
+        var plugged = Assert.Single(test.Board.Volumes); // the machine that starts has it, though the task goes on
         await test.Bmc.WaitAsync(task, Long, None);
         var volume = Assert.Single(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes);
+        Assert.Equal((plugged.Id, plugged.Bytes, plugged.Naa), (volume.Id, volume.CapacityBytes, Assert.Single(volume.Identifiers).Name));
         Assert.Equal(("RAID5", 50L << 30, true), (volume.RaidType, volume.CapacityBytes, volume.IsRaidSet));
 
         var deletion = await test.Bmc.DeleteVolumeAsync(volume, None);
         Assert.True(deletion.NeedsReset);
         await test.Bmc.TryResetAsync(machine, PowerAction.ForceRestart, None);
+        Assert.Empty(test.Board.Volumes);
         await test.Bmc.WaitAsync(deletion.Task!, Long, None);
         Assert.Empty(Assert.Single(await test.Bmc.GetVolumesAsync(machine, None)).Volumes);
     }

@@ -23,4 +23,8 @@ internal sealed class RedfishBoard(Machine machine) : IRedfishBoard
 
     /// <summary>The lab's firmware has none: the BMC keeps the setting, and the machine starts as before.</summary>
     public void SetSecureBoot(bool enabled) => machine.Console.Note($"Secure Boot {(enabled ? "on" : "off")}, which this board's firmware does not have");
+
+    public void PlugVolume(BoardVolume volume) => machine.Volumes.Plug(volume);
+
+    public void UnplugVolume(string id) => machine.Volumes.Unplug(id);
 }

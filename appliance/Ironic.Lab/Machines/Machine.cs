@@ -34,6 +34,7 @@ public sealed class Machine : IAsyncDisposable
     {
         (_identity, Options, _files, _networkNamespace, _time, _logger) = (identity, options, files, networkNamespace, time, logger);
         Console = new(files.ConsoleLog, time);
+        Volumes = new(files);
         _consoleServer = new(Console, files.ConsoleSocket);
     }
 
@@ -49,6 +50,10 @@ public sealed class Machine : IAsyncDisposable
 
     /// <summary>The raw disk image: the whole disk as the machine sees it.</summary>
     public string DiskPath => _files.Disk;
+
+    /// <summary>The raw image of a volume that its BMC has made, there since the first start with it.</summary>
+    /// <param name="id">The BMC's: "Volume.1".</param>
+    public string VolumePath(string id) => _files.Volume(id);
 
     public SerialConsole Console { get; }
 
@@ -76,6 +81,8 @@ public sealed class Machine : IAsyncDisposable
         get => field ?? throw new InvalidOperationException($"{Name} has no BMC yet.");
         set;
     }
+
+    internal MachineVolumes Volumes { get; }
 
     /// <summary>What a start in the order HTTP first boots; null: what DHCP says.</summary>
     internal string? HttpBootUri { get; set; }
@@ -227,7 +234,7 @@ public sealed class Machine : IAsyncDisposable
         {
             Interlocked.Increment(ref _starts);
             if (order == BootOrder.HttpFirst && HttpBootUri is { } uri && Options.Firmware == Firmware.Uefi) UefiVariables.BootNext(_files.UefiVariables, uri);
-            var command = NetworkNamespace.Enter(_networkNamespace, [QemuArguments.Program, .. QemuArguments.For(_identity, Options, _files, order, _media)]);
+            var command = NetworkNamespace.Enter(_networkNamespace, [QemuArguments.Program, .. QemuArguments.For(_identity, Options, _files, order, _media, Volumes.Make())]);
             var run = await QemuRun.StartAsync(command, _files, Console, _cablePlugged, _time, cancellationToken);
             _run = run;
             started = true;

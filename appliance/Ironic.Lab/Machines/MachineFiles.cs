@@ -6,6 +6,10 @@ internal sealed record MachineFiles(string Folder)
     /// <summary>The disk, raw and sparse.</summary>
     public string Disk => Path.Combine(Folder, "disk.raw");
 
+    /// <summary>A volume of its BMC's RAID controller, likewise.</summary>
+    /// <param name="id">"Volume.1".</param>
+    public string Volume(string id) => Path.Combine(Folder, $"{id.ToLowerInvariant()}.raw");
+
     /// <summary>The UEFI variables: the machine's own copy.</summary>
     public string UefiVariables => Path.Combine(Folder, "uefi-vars.fd");
 

@@ -15,11 +15,13 @@ internal static class QemuArguments
     /// <summary>The CD drive's id in QEMU, by which its disc is changed.</summary>
     public const string CdId = "cd0";
 
-    /// <summary>The places (bootindex) of the devices in each order.</summary>
-    private static readonly FrozenDictionary<BootOrder, (int Disk, int Network, int Cd)> Places = new Dictionary<BootOrder, (int, int, int)>
+    private const string DiskId = "hd0", ControllerId = "raid0";
+
+    /// <summary>What is tried in each order, one after another. The disk stands for the volumes as well.</summary>
+    private static readonly FrozenDictionary<BootOrder, string[]> Orders = new Dictionary<BootOrder, string[]>
     {
-        [BootOrder.DiskFirst] = (1, 2, 3), [BootOrder.NetworkFirst] = (2, 1, 3), [BootOrder.CdFirst] = (2, 3, 1),
-        [BootOrder.HttpFirst] = (2, 1, 3),
+        [BootOrder.DiskFirst] = [DiskId, CardId, CdId], [BootOrder.NetworkFirst] = [CardId, DiskId, CdId], [BootOrder.CdFirst] = [CdId, DiskId, CardId],
+        [BootOrder.HttpFirst] = [CardId, DiskId, CdId],
     }.ToFrozenDictionary();
 
     /// <summary>
@@ -27,6 +29,9 @@ internal static class QemuArguments
     /// Not one of Intel's models: image writes were slower on Nehalem, where the kernel copies with string instructions.
     /// </summary>
     private const string Processor = "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt";
+
+    /// <summary>cache=unsafe: a lab's disk need not outlive a crash of the host. What the guest discards or zeroes takes no space on the host.</summary>
+    private const string Raw = "format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap";
 
     /// <summary>OVMF tries a card's ways to boot one after another, PXE before HTTP; it can be told to leave PXE out (OvmfPkg/RUNTIME_CONFIG.md).</summary>
     private static readonly string[] WithoutPxe = ["-fw_cfg", "name=opt/org.tianocore/IPv4PXESupport,string=n", "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"];
@@ -36,35 +41,55 @@ internal static class QemuArguments
     /// <param name="files">Where its files lie.</param>
     /// <param name="order">What its firmware tries first.</param>
     /// <param name="media">The disc in its CD drive; null: none. Only machines whose BMC has virtual media have a drive.</param>
-    public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order, string? media = null) =>
+    /// <param name="volumes">The disks that its RAID controller shows it; none: it has no controller.</param>
+    public static IReadOnlyList<string> For(MachineIdentity identity, MachineOptions options, MachineFiles files, BootOrder order, string? media = null, params IReadOnlyList<VolumeDisk> volumes)
+    {
+        var places = Places(order, volumes);
+        return
+        [
+            "-name", identity.Name, "-uuid", identity.Uuid.ToString(),
+            "-smbios", $"type=1,manufacturer=Ironic,product=Lab,serial={identity.Name}",
+            "-nodefaults", "-no-user-config", "-display", "none",
+            // Emulation, with a thread for each processor: KVM is not to be had in most places where tests run.
+            "-accel", "tcg,thread=multi", "-cpu", Processor, "-smp", Number(options.Processors), "-m", Number(options.MemoryMiB),
+            .. Board(options.Firmware, files),
+            .. order == BootOrder.HttpFirst ? WithoutPxe : [],
+
+            // A guest's reset ends QEMU, and we start it anew: the boot order is fixed when QEMU starts, and the BMC's flags may have changed.
+            "-action", "reboot=shutdown",
+            // Paused until we hold both lines, so that nothing the firmware says is lost.
+            "-S",
+            "-chardev", $"socket,id=monitor,path={Escape(files.MonitorSocket)}", "-mon", "chardev=monitor,mode=control",
+            "-chardev", $"socket,id=console,path={Escape(files.SerialSocket)}", "-serial", "chardev:console",
+
+            "-netdev", $"tap,id=net0,ifname={identity.Tap},script=no,downscript=no",
+            "-device", $"virtio-net-pci,id={CardId},netdev=net0,mac={identity.Mac},bootindex={places[CardId]}{Rom(options.Firmware)}",
+            "-drive", $"if=none,id=disk0,file={Escape(files.Disk)},{Raw}",
+            "-device", $"virtio-blk-pci,id={DiskId},drive=disk0,serial={identity.Name},bootindex={places[DiskId]}",
+            "-device", "virtio-rng-pci",
+            .. options.Bmc == BmcKind.Redfish ? Cd(places, media) : [],
+            .. volumes.Count > 0 ? ["-device", $"virtio-scsi-pci,id={ControllerId}", .. volumes.SelectMany(volume => Volume(identity, volume, places))] : (string[])[],
+        ];
+    }
+
+    /// <summary>Places (bootindex) by id of the device. SeaBIOS boots from the first disk or from none: volumes with a boot record go before the machine's own disk, empty ones after it.</summary>
+    private static Dictionary<string, int> Places(BootOrder order, IReadOnlyList<VolumeDisk> volumes)
+    {
+        var isBootable = volumes.ToLookup(volume => volume.IsBootable, volume => volume.Id);
+        string[] disks = [.. isBootable[true], DiskId, .. isBootable[false]];
+        return Orders[order].SelectMany(device => device == DiskId ? disks : [device]).Index().ToDictionary(device => device.Item, device => device.Index + 1, StringComparer.Ordinal);
+    }
+
+    /// <summary>A SSD, as the BMC's disks are.</summary>
+    private static IEnumerable<string> Volume(MachineIdentity identity, VolumeDisk volume, Dictionary<string, int> places) =>
     [
-        "-name", identity.Name, "-uuid", identity.Uuid.ToString(),
-        "-smbios", $"type=1,manufacturer=Ironic,product=Lab,serial={identity.Name}",
-        "-nodefaults", "-no-user-config", "-display", "none",
-        // Emulation, with a thread for each processor: KVM is not to be had in most places where tests run.
-        "-accel", "tcg,thread=multi", "-cpu", Processor, "-smp", Number(options.Processors), "-m", Number(options.MemoryMiB),
-        .. Board(options.Firmware, files),
-        .. order == BootOrder.HttpFirst ? WithoutPxe : [],
-
-        // A guest's reset ends QEMU, and we start it anew: the boot order is fixed when QEMU starts, and the BMC's flags may have changed.
-        "-action", "reboot=shutdown",
-        // Paused until we hold both lines, so that nothing the firmware says is lost.
-        "-S",
-        "-chardev", $"socket,id=monitor,path={Escape(files.MonitorSocket)}", "-mon", "chardev=monitor,mode=control",
-        "-chardev", $"socket,id=console,path={Escape(files.SerialSocket)}", "-serial", "chardev:console",
-
-        "-netdev", $"tap,id=net0,ifname={identity.Tap},script=no,downscript=no",
-        "-device", $"virtio-net-pci,id={CardId},netdev=net0,mac={identity.Mac},bootindex={Places[order].Network}{Rom(options.Firmware)}",
-        // cache=unsafe: a lab's disk need not outlive a crash of the host. What the guest discards or zeroes takes no space on the host.
-        "-drive", $"if=none,id=disk0,file={Escape(files.Disk)},format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap",
-        "-device", $"virtio-blk-pci,id=hd0,drive=disk0,serial={identity.Name},bootindex={Places[order].Disk}",
-        "-device", "virtio-rng-pci",
-        .. options.Bmc == BmcKind.Redfish ? Cd(order, media) : [],
+        "-drive", $"if=none,id=at.{volume.Id},file={Escape(volume.File)},{Raw}",
+        "-device", $"scsi-hd,id={volume.Id},bus={ControllerId}.0,drive=at.{volume.Id},wwn=0x{volume.Naa},serial={identity.Name}-{volume.Id},rotation_rate=1,bootindex={places[volume.Id]}",
     ];
 
-    private static IEnumerable<string> Cd(BootOrder order, string? media)
+    private static IEnumerable<string> Cd(Dictionary<string, int> places, string? media)
     {
-        var device = $"ide-cd,id={CdId},bootindex={Places[order].Cd}";
+        var device = $"ide-cd,id={CdId},bootindex={places[CdId]}";
         return media is null ? ["-device", device] : ["-drive", $"if=none,id=media0,file={Escape(media)},format=raw,readonly=on", "-device", $"{device},drive=media0"];
     }
 

@@ -38,14 +38,17 @@ internal sealed class RedfishTasks(string prefix, TimeSpan takes, TimeProvider t
         }
     }
 
-    /// <summary>The machine starts: what has waited for that begins.</summary>
+    /// <summary>The machine starts. What has waited for that is done before anything boots, as firmware does it, and what is over by now was done before: the machine comes up with it.</summary>
     public void Start()
     {
+        Advance();
         lock (_gate)
         {
             foreach (var (id, task) in _tasks.ToList())
             {
-                if (task.Waits) _tasks[id] = task with { Waits = false, Begun = time.GetTimestamp() };
+                if (!task.Waits) continue;
+                task.End?.Invoke();
+                _tasks[id] = task with { Waits = false, Begun = time.GetTimestamp(), End = null };
             }
         }
     }
@@ -82,6 +85,11 @@ internal sealed class RedfishTasks(string prefix, TimeSpan takes, TimeProvider t
 }
 
 /// <summary>One such task.</summary>
+/// <param name="Id">Prefix and number.</param>
+/// <param name="Name">What it does.</param>
+/// <param name="Begun">By the clock's ticks.</param>
+/// <param name="End">What is still to be done when it is over; null: nothing.</param>
+/// <param name="Fails">It will.</param>
 internal sealed record LabTask(string Id, string Name, long Begun, Action? End, bool Fails)
 {
     public bool IsOver { get; init; }

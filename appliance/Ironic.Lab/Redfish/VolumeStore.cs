@@ -7,6 +7,8 @@ namespace Ironic.Lab.Redfish;
 /// <summary>The volumes of a RAID controller, and the room on its disks. Safe for use by several threads.</summary>
 internal sealed class VolumeStore(long diskBytes)
 {
+    private const long SectorBytes = 512;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LabVolume> _volumes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _doomed = new(StringComparer.Ordinal);
@@ -52,7 +54,7 @@ internal sealed class VolumeStore(long diskBytes)
             var most = drives.Min(Left) * kind.DataDisks(drives.Count);
             if (most <= 0 || bytes > most || bytes < 0) return $"A disk is full, or belongs to another volume: {most} bytes are left, {(bytes == 0 ? "all" : bytes)} wanted.";
             _last++;
-            _volumes[id] = volume = volume with { Bytes = bytes == 0 ? most : bytes };
+            _volumes[id] = volume = volume with { Bytes = bytes == 0 ? most : (bytes + SectorBytes - 1) / SectorBytes * SectorBytes };
             return null;
         }
     }

@@ -24,7 +24,7 @@ public sealed class RedfishRaidTests
 
         var made = Disks(await node.RunStepAsync(DriverSlot.Raid, "create_configuration"));
         Assert.Equal([("root", "1", 20L, true), ("data", "1", 100L, false)], made.Select(disk => ((string)disk["name"]!, (string)disk["raid_level"]!, (long)disk["size_gb"]!, (bool?)disk["is_root_volume"] ?? false)));
-        Assert.All(made, disk => Assert.Matches("^0x6[0-9a-f]{31}$", (string)disk["root_device_hint"]!["wwn_with_extension"]!));
+        Assert.All(made, disk => Assert.Matches("^0x5[0-9a-f]{15}$", (string)disk["root_device_hint"]!["wwn"]!));
         Assert.All(made, disk => Assert.Equal(("RAID1", 2), ((string)disk["controller"]!, disk["physical_disks"]!.AsArray().Count)));
 
         Assert.Empty(Disks(await node.RunStepAsync(DriverSlot.Raid, "delete_configuration")));

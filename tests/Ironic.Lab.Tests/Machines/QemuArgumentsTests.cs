@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ironic.Lab.Bmc;
 using Ironic.Lab.Machines;
 
@@ -20,6 +21,29 @@ public sealed class QemuArgumentsTests
         Assert.Contains(arguments, argument => argument.StartsWith("virtio-blk-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={disk}", StringComparison.Ordinal));
         Assert.Contains(arguments, argument => argument.StartsWith("virtio-net-pci", StringComparison.Ordinal) && argument.EndsWith($"bootindex={network}", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(BootOrder.DiskFirst, 2, 4, 5)]
+    [InlineData(BootOrder.NetworkFirst, 3, 1, 5)]
+    [InlineData(BootOrder.CdFirst, 3, 5, 1)]
+    public void Volumes_AreScsiDisks_BootableOnesBeforeTheDisk(BootOrder order, int disk, int network, int cd)
+    {
+        VolumeDisk[] volumes = [new("Volume.1", "5000000000000001", "/v/1,2.raw", IsBootable: false), new("Volume.2", "5000000000000002", "/v/2.raw", IsBootable: true)];
+        var arguments = QemuArguments.For(Identity, new() { Bmc = BmcKind.Redfish }, Files, order, media: null, volumes);
+        Assert.Equal([("scsi-hd", disk + 1), ("scsi-hd", disk - 1)], Places("scsi-hd"));
+        Assert.Equal([("virtio-blk-pci", disk)], Places("virtio-blk-pci"));
+        Assert.Equal([("virtio-net-pci", network), ("ide-cd", cd)], [.. Places("virtio-net-pci"), .. Places("ide-cd")]);
+        Assert.Contains("if=none,id=at.Volume.1,file=/v/1,,2.raw,format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap", arguments);
+        Assert.Contains(arguments, argument => argument.Contains("drive=at.Volume.2,wwn=0x5000000000000002,serial=lab-1-Volume.2,", StringComparison.Ordinal));
+        Assert.Single(arguments, argument => argument.StartsWith("virtio-scsi-pci", StringComparison.Ordinal));
+
+        IEnumerable<(string, int)> Places(string device) => arguments.Where(argument => argument.StartsWith(device, StringComparison.Ordinal))
+            .Select(argument => (device, int.Parse(argument.Split("bootindex=")[1].Split(',')[0], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void WithoutVolumes_ThereIsNoController() =>
+        Assert.DoesNotContain(QemuArguments.For(Identity, new() { Bmc = BmcKind.Redfish }, Files, BootOrder.DiskFirst), argument => argument.Contains("scsi", StringComparison.Ordinal));
 
     [Fact]
     public void Paths_WithCommas_StayWhole() =>

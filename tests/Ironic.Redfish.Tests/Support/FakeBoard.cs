@@ -14,6 +14,8 @@ internal sealed class FakeBoard : IRedfishBoard
 
     public bool SecureBoot { get; private set; }
 
+    public List<BoardVolume> Volumes { get; } = [];
+
     public BoardFacts Facts { get; } = new("board-1", Guid.Parse("5e0a3c1e-7d3a-4f3e-9b57-0123456789ab"), "52:54:77:01:00:01", IsUefi: true, 4, 8192, 100L << 30);
 
     public ValueTask<bool> IsPoweredOnAsync(CancellationToken cancellationToken) => new(IsOn);
@@ -32,4 +34,8 @@ internal sealed class FakeBoard : IRedfishBoard
     }
 
     public void SetSecureBoot(bool enabled) => SecureBoot = enabled;
+
+    public void PlugVolume(BoardVolume volume) => Volumes.Add(volume);
+
+    public void UnplugVolume(string id) => Volumes.RemoveAll(volume => volume.Id == id);
 }

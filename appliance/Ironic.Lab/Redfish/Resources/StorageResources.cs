@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Ironic.Lab.Redfish.Resources;
 
-/// <summary>A RAID controller with its disks, or disks without one. QEMU's disk is not theirs.</summary>
+/// <summary>A RAID controller with its disks, or disks without one. Of these the machine sees the volumes; its own disk is not the controller's.</summary>
 internal sealed class StorageResources(ResourceNames names, IRedfishBoard board, RedfishTasks tasks) : IRedfishResources
 {
     private const string Controller = "RAID1", TimeName = "@Redfish.OperationApplyTime", OnReset = "OnReset";
@@ -29,8 +29,8 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
         });
     }
 
-    /// <summary>A registered extended name (NAA 6) of this board's volume, as controllers give theirs.</summary>
-    private string NaaOf(LabVolume volume) => "6" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{board.Facts.Uuid} {volume.Id}")))[1..32];
+    /// <summary>A registered name (NAA 5) of this board's volume. Most controllers give extended ones (NAA 6), for which QEMU's disks have no room.</summary>
+    private string NaaOf(LabVolume volume) => "5" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{board.Facts.Uuid} {volume.Id}")))[1..16];
 
     private RedfishReply? Volumes(RedfishCall call, string[] rest) => (call.Method, rest) switch
     {
@@ -91,14 +91,26 @@ internal sealed class StorageResources(ResourceNames names, IRedfishBoard board,
         if (drives.Exists(drive => !DriveIds.Contains(drive))) return RedfishReply.Error(400, "PropertyValueError", "A disk was named that there is not.");
         if (!long.TryParse(call.Body?["CapacityBytes"]?.ToJsonString() ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var bytes)) return RedfishReply.BadValue("CapacityBytes", call.Body?["CapacityBytes"]?.ToJsonString());
         if (_volumes.Reserve(type, drives, bytes, call.Text("Name"), out var volume) is { } problem) return RedfishReply.Error(400, "PropertyValueError", problem);
-        return TaskResources.Accepted(names, tasks, tasks.Begin($"Create {volume.Id}", () => _volumes.Make(volume.Id), () => _volumes.Remove(volume.Id), atStart, Told(call)));
+        return TaskResources.Accepted(names, tasks, tasks.Begin($"Create {volume.Id}", () => Make(volume), () => _volumes.Remove(volume.Id), atStart, Told(call)));
     }
 
     private RedfishReply Delete(RedfishCall call, string id)
     {
         if (ReadTime(call, out var atStart) is { } wrong) return wrong;
         if (!_volumes.TryDoom(id)) return RedfishReply.Error(409, "ResourceInUse", $"The deletion of {id} was asked for already.");
-        return TaskResources.Accepted(names, tasks, tasks.Begin($"Delete {id}", () => _volumes.Remove(id), () => _volumes.Spare(id), atStart, Told(call)));
+        return TaskResources.Accepted(names, tasks, tasks.Begin($"Delete {id}", () => Remove(id), () => _volumes.Spare(id), atStart, Told(call)));
+    }
+
+    private void Make(LabVolume volume)
+    {
+        _volumes.Make(volume.Id);
+        board.PlugVolume(new(volume.Id, NaaOf(volume), volume.Bytes));
+    }
+
+    private void Remove(string id)
+    {
+        _volumes.Remove(id);
+        board.UnplugVolume(id);
     }
 
     private RedfishCall? Told(RedfishCall call) => Manners.HasTaskPayload ? call : null;
