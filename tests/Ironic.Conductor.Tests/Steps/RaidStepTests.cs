@@ -34,6 +34,16 @@ public sealed class RaidStepTests
         Assert.True(node.RaidConfig.Contains("logical_disks"));
     }
 
+    [Fact]
+    public async Task TheRootVolume_ThatIsDeleted_IsTheRootDeviceNoMore()
+    {
+        await using var world = await FakeWorld.StartAsync();
+        var uuid = await EnrollAsync(world, """{"local_gb": 10, "capabilities": "boot_mode:uefi"}""");
+        await world.CleanAsync(uuid, Create, Delete);
+        var node = await world.RestAsync(uuid);
+        Assert.Equal(JsonMap.Parse("""{"local_gb": 100, "capabilities": "boot_mode:uefi"}"""), node.Properties);
+    }
+
     private static async Task<Guid> EnrollAsync(FakeWorld world, string properties) => (await world.EnrollAgentlessAsync(
         ProvisionState.Manageable, node => node with { Interfaces = FakeWorld.Fakes(DriverSlot.Deploy, DriverSlot.Raid), Properties = JsonMap.Parse(properties) })).Uuid;
 }
