@@ -68,7 +68,7 @@ internal sealed class RedfishBios(string name, RedfishNodes nodes) : RedfishSlot
             problem = e.Message;
         }
 
-        if (!StepClock.IsOver(Nodes.Time, state)) return new StepProgress.Pending(state, Options.StepPoll, "the BIOS settings to hold");
+        if (!StepClock.IsOver(Nodes.Time, state)) return new StepProgress.Pending(state, StepClock.Pause(Nodes.Time, state, Options.StepPoll), "the BIOS settings to hold");
         throw new DriverException($"{Options.BiosTimeout.TotalMinutes:0} min after BMC {Find(node).Label} accepted BIOS settings, {problem}.") { Cause = "bios-settings-not-applied" };
     }
 

@@ -30,7 +30,7 @@ public sealed record RedfishDriverOptions
     /// <summary>How often it is sent in all. Default: 6, as Ironic.</summary>
     public int RefusedAttempts { get; init; } = 6;
 
-    /// <summary>Wait between two looks at a step that goes on on the BMC. Default: 20 s.</summary>
+    /// <summary>Longest wait between two looks at a step that goes on on the BMC; the first ones come sooner. Default: 20 s.</summary>
     public TimeSpan StepPoll { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long BIOS settings may take to hold, restart included. Default: 30 min.</summary>

@@ -48,7 +48,7 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
         }
         catch (DriverException e) when (e.IsTransient && !StepClock.IsOver(Nodes.Time, state))
         {
-            return new StepProgress.Pending(state, Options.StepPoll, "the BMC, which is silent during updates"); // a BMC that takes its own firmware is away for minutes
+            return new StepProgress.Pending(state, StepClock.Pause(Nodes.Time, state, Options.StepPoll), "the BMC, which is silent during updates"); // a BMC that takes its own firmware is away for minutes
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
     {
         if (index == wanted.Count) return new StepProgress.Pending(clock.With(RestartedKey, true), Options.StepPoll, "the machine's start with the new firmware") { Reboot = true };
         var task = await HandOverAsync(node, wanted[index], cancellationToken);
-        return new StepProgress.Pending(clock.With(IndexKey, index).With(TaskKey, task?.Path), Options.StepPoll, $"the update of {wanted[index].Component}");
+        return new StepProgress.Pending(clock.With(IndexKey, index).With(TaskKey, task?.Path), StepClock.Pause(Nodes.Time, clock, Options.StepPoll), $"the update of {wanted[index].Component}");
     }
 
     /// <summary>The BMC fetches the file where it can and nothing speaks against it; else it is sent to it. What has a checksum is looked at first, either way.</summary>
@@ -100,7 +100,7 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
             if (!task.IsOver)
             {
                 if (StepClock.IsOver(Nodes.Time, state)) throw new DriverException($"The update of {wanted[index].Component} is not over on BMC {Find(node).Label} after {Options.FirmwareTimeout.TotalHours:0.#} h.") { Cause = "bmc-task-failed" };
-                return new StepProgress.Pending(state, Options.StepPoll, $"the update of {wanted[index].Component}{(task.Percent is { } percent ? $", {percent} %" : "")}");
+                return new StepProgress.Pending(state, StepClock.Pause(Nodes.Time, state, Options.StepPoll), $"the update of {wanted[index].Component}{(task.Percent is { } percent ? $", {percent} %" : "")}");
             }
         }
 

@@ -187,7 +187,7 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
 
     private static StepProgress.Pending Go(RaidWork work, string with) => new(work.ToState(), TimeSpan.Zero, $"RAID: {with}");
 
-    private StepProgress.Pending Wait(RaidWork work, string what) => new(work.ToState(), Options.StepPoll, what);
+    private StepProgress.Pending Wait(RaidWork work, string what) => new(work.ToState(), StepClock.Pause(Nodes.Time, work.Clock, Options.StepPoll), what);
 
     private StepProgress.Pending Restart(RaidWork work, string what) =>
         new((work with { NeedsReset = false }).ToState(), Options.StepPoll, $"the machine's start, which the BMC waits for with {what}") { Reboot = true };
