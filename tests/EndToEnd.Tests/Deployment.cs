@@ -36,12 +36,16 @@ internal static class Deployment
     /// <summary>The console shows the host name's login prompt, and SSH lets the key's holder in; root stands on the machine's own disk.</summary>
     public static Task ProveAsync(Rack rack, string key, TimeSpan limit) => ProveAsync(rack.Nodes, rack.Machine, key, limit);
 
-    public static async Task ProveAsync(NodeReader nodes, Machine machine, string key, TimeSpan limit)
+    /// <inheritdoc cref="ProveAsync(Rack, string, TimeSpan)"/>
+    public static Task ProveAsync(NodeReader nodes, Machine machine, string key, TimeSpan limit) => ProveAsync(nodes, machine, key, RootDisk.OfTheMachine, limit);
+
+    /// <summary>The same of a root that stands elsewhere.</summary>
+    public static async Task ProveAsync(NodeReader nodes, Machine machine, string key, RootDisk root, TimeSpan limit)
     {
         await machine.Console.WaitForAsync($"{HostName} login:", 0, limit, CancellationToken.None);
-        var output = await LogInAsync(nodes, machine, key, "hostname; findmnt -no SOURCE /", limit);
+        var output = await LogInAsync(nodes, machine, key, $"hostname; {root.Question}", limit);
         Assert.Contains(HostName, output, StringComparison.Ordinal);
-        Assert.Contains("/dev/vda", output, StringComparison.Ordinal);
+        Assert.Contains(root.Answer, output, StringComparison.Ordinal);
     }
 
     /// <summary>What a command prints that is run over SSH; a machine that is still booting is waited for.</summary>
@@ -76,4 +80,17 @@ internal static class Deployment
     {
         if (!result.Succeeded) throw new InvalidOperationException(result.ToString());
     }
+}
+
+/// <summary>The disk that an installed system stands on, by what the system says of it.</summary>
+/// <param name="Question">A command.</param>
+/// <param name="Answer">Part of what it prints.</param>
+internal sealed record RootDisk(string Question, string Answer)
+{
+    private const string Partition = "findmnt -no SOURCE /";
+
+    public static RootDisk OfTheMachine { get; } = new(Partition, "/dev/vda");
+
+    /// <param name="name">"0x5000c500a1b2c3d4".</param>
+    public static RootDisk Named(string name) => new($"cat /sys/class/block/$(basename $({Partition}))/../device/wwid", $"naa.{name["0x".Length..]}");
 }

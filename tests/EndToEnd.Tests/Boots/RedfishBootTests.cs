@@ -5,7 +5,7 @@ namespace EndToEnd.Tests.Boots;
 public sealed class RedfishBootTests(RedfishBootTests.Boots boots) : IClassFixture<RedfishBootTests.Boots>
 {
     [Fact]
-    public Task UefiMachine_WithoutDhcp_IsDeployedThroughVirtualMedia() => boots.Media;
+    public Task UefiMachine_WithoutDhcp_IsDeployedThroughVirtualMedia_OntoAVolumeOfItsBmcs() => boots.Media;
 
     [Fact]
     public Task UefiMachine_IsInspectedFromAUrlOfItsBmcs_AndDeployedByHttpAsDhcpSays() => boots.Http;

@@ -1,32 +1,43 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Racks;
-using Ironic.Lab;
 using Ironic.Lab.Bmc;
 using Ironic.Lab.Machines;
 using Ironic.Testing;
 
 namespace EndToEnd.Tests.Boots;
 
-/// <summary>A machine whose network boots nothing: its Redfish BMC shows it the ramdisk as a CD, and takes it out again for what was deployed.</summary>
+/// <summary>
+/// A machine whose network boots nothing: its Redfish BMC shows it the ramdisk as a CD, and takes it out again for what was deployed; here onto a volume that the
+/// BMC has made, after a new BIOS.
+/// </summary>
 internal static class VirtualMedia
 {
     private static readonly TimeSpan Boot = TimeSpan.FromMinutes(12);
 
     public static async Task DeployAsync()
     {
-        await using var rack = await Rack.BuildAsync(new MachineOptions { Firmware = Firmware.Uefi, Bmc = BmcKind.Redfish });
+        await using var rack = await Rack.BuildAsync(new RackOptions
+        {
+            Machines = [new() { Firmware = Firmware.Uefi, Bmc = BmcKind.Redfish }],
+            Conductor = new() { ["clean"] = new JsonObject { ["priorities"] = new JsonObject { [RaidVolumes.LastCleanStep] = 1 } } },
+            Bmc = new() { ["mostPerSecond"] = 50 }, // the lab's can bear it, and RAID steps are many requests
+        });
         var node = rack.Machine.Name;
         try
         {
-            await using var files = await FileServer.StartAsync(await MakeRamdiskAsync(rack), IPAddress.Loopback);
-            await rack.EnrollAsync();
-            Assert.Equal("ironic", (string?)(await rack.Nodes.AwaitAsync(node, "available", Boot))["driver_internal_info"]!["bmc_vendor"]);
-            await rack.Client.RunAsync("node", "set", node, "--boot-interface", "redfish-virtual-media", "--driver-info", $"deploy_iso={files.Root}deploy.iso");
+            var folder = await MakeRamdiskAsync(rack);
+            await using var files = await FileServer.StartAsync(folder, IPAddress.Loopback);
+            await rack.EnrollAsync(but: [rack.Machine]);
+            var root = await RaidVolumes.MakeAsync(rack, files, folder, Boot, ["node", "set", node, "--boot-interface", "redfish-virtual-media", "--driver-info", $"deploy_iso={files.Root}deploy.iso"]);
+            Assert.Equal("ironic", (string?)(await rack.Nodes.ShowAsync(node))["driver_internal_info"]!["bmc_vendor"]);
+            await rack.Client.RunAsync("node", "provide", node);
+            await rack.Nodes.AwaitAsync(node, "available", Boot);
 
             var key = await Deployment.StartAsync(rack, node);
             await rack.Nodes.AwaitAsync(node, "active", Boot);
-            await Deployment.ProveAsync(rack, key, Boot);
+            await RaidVolumes.ProveDeployedAsync(rack, root, key, Boot);
+            await RaidVolumes.TakeBackAsync(rack, root, Boot);
 
             var story = (await rack.Nodes.TimelineAsync(node)).Select(e => (Name: (string)e!["name"]!, Message: (string?)e["message"] ?? "")).ToList();
             Assert.Contains(story, e => e.Message.StartsWith("virtual CD http://", StringComparison.Ordinal));

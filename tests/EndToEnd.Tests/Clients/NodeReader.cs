@@ -21,6 +21,9 @@ public sealed class NodeReader : IDisposable
 
     public async Task<string> StateAsync(string node) => (string)(await ShowAsync(node))["provision_state"]!;
 
+    /// <summary>Components with their versions. Debian's client does not know the command yet.</summary>
+    public async Task<JsonArray> FirmwareAsync(string node) => (JsonArray)(await GetAsync($"/v1/nodes/{node}/firmware"))["firmware"]!;
+
     public async Task<JsonArray> TimelineAsync(string node, long after = 0) =>
         (JsonArray)(await GetAsync($"/appliance/v1/nodes/{node}/timeline?limit=1000&after={after}"))["events"]!;
 

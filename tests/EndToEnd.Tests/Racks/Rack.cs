@@ -60,6 +60,7 @@ public sealed class Rack : IAsyncDisposable
             ["conductor"] = conductor,
             ["database"] = options.Database,
             ["ipmi"] = options.Ipmi,
+            ["bmc"] = options.Bmc,
             ["images"] = new JsonObject { ["fileFolders"] = new JsonArray(recipes.OsImage, folder.Path), ["defaultDownloadSource"] = "local" },
         };
         if (options.HostName is { } host) configuration["hostName"] = host;
@@ -110,6 +111,7 @@ public sealed class Rack : IAsyncDisposable
         await File.WriteAllTextAsync(_folder.File("inventory.json"), inventory.ToJsonString());
         await Client.RunAsync("create", _folder.File("inventory.json"));
         var known = Lab.Machines.Except(but).Select(machine => machine.Name).ToList();
+        if (known.Count == 0) return;
         await Client.RunAllAsync(known.Select(node => (string[])["node", "manage", node]));
         foreach (var node in known) await Nodes.AwaitAsync(node, "manageable", TimeSpan.FromMinutes(1));
         await Client.RunAllAsync(known.Select(node => (string[])["node", "provide", node]));

@@ -13,6 +13,8 @@ public sealed record RackOptions
 
     public JsonObject Ipmi { get; init; } = [];
 
+    public JsonObject Bmc { get; init; } = [];
+
     /// <summary>Where the appliance keeps its state: its own file, unless it is one of several.</summary>
     public JsonObject Database { get; init; } = [];
 
