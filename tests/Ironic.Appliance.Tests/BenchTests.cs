@@ -14,7 +14,7 @@ public sealed class BenchTests : IDisposable
         var file = _folder.File("report.json");
         var result = await ForeignTool.RunAsync(
             Binary.Path,
-            ["bench", "--nodes", "20", "--deploy", "12", "--boot-seconds", "0", "--image-kib", "256", "--boot-kib", "256", "--network", "131", "--firmware", "ipxe", "--timeout", "5", "--json", file],
+            ["bench", "--nodes", "20", "--deploy", "12", "--boot-seconds", "0", "--image-kib", "256", "--boot-kib", "256", "--network", "131", "--firmware", "ipxe", "--redfish", "25", "--timeout", "5", "--json", file],
             TimeSpan.FromMinutes(10));
 
         Assert.True(result.Succeeded, result.ToString());

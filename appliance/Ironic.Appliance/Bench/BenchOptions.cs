@@ -40,6 +40,9 @@ internal sealed record BenchOptions
     /// <summary>Bytes of the image. Default: 4 MiB.</summary>
     public int ImageBytes { get; init; } = 4 << 20;
 
+    /// <summary>Machines whose BMC speaks Redfish instead of IPMI, 0 to 1.</summary>
+    public double RedfishShare { get; init; }
+
     /// <summary>BMCs that answer nothing, 0 to 1.</summary>
     public double DeadShare { get; init; }
 

@@ -70,15 +70,15 @@ internal sealed partial class BenchRun(BenchOptions options, BenchApi api, Machi
     private JsonObject Describe(BenchNode node)
     {
         var (user, password) = simulator.Login;
+        var bmc = node.Machine.Bmc;
         return new()
         {
             ["name"] = node.Name,
-            ["driver"] = "ipmi",
+            ["driver"] = bmc.SpeaksRedfish ? "redfish" : "ipmi",
             ["resource_class"] = ResourceClass,
-            ["driver_info"] = new JsonObject
-            {
-                ["ipmi_address"] = node.Machine.Bmc.EndPoint.Address.ToString(), ["ipmi_port"] = node.Machine.Bmc.EndPoint.Port, ["ipmi_username"] = user, ["ipmi_password"] = password,
-            },
+            ["driver_info"] = bmc.SpeaksRedfish
+                ? new JsonObject { ["redfish_address"] = $"https://{bmc.EndPoint}", ["redfish_verify_ca"] = false, ["redfish_username"] = user, ["redfish_password"] = password }
+                : new JsonObject { ["ipmi_address"] = bmc.EndPoint.Address.ToString(), ["ipmi_port"] = bmc.EndPoint.Port, ["ipmi_username"] = user, ["ipmi_password"] = password },
             ["properties"] = new JsonObject { ["cpu_arch"] = "x86_64", ["cpus"] = 64, ["memory_mb"] = 262_144, ["local_gb"] = 100, ["capabilities"] = "boot_mode:bios" },
         };
     }

@@ -12,8 +12,8 @@ internal static class BenchVerb
     public const string Help = """
         ironic-appliance bench --nodes N [OPTIONS]
 
-        Simulates machines on loopback addresses, without privileges: BMCs that speak IPMI; when powered on they do DHCP
-        (by a relay), TFTP, iPXE's script, kernel and ramdisk by HTTP; then they run an agent that looks itself up,
+        Simulates machines on loopback addresses, without privileges: BMCs that speak IPMI or Redfish; when powered on they
+        do DHCP (by a relay), TFTP, iPXE's script, kernel and ramdisk by HTTP; then they run an agent that looks itself up,
         reports, and takes commands; then what was written to their disks. Starts an appliance (this very program, on a
         data folder of its own), and takes all machines through its public API: enroll, manage, provide, deploy,
         undeploy, delete. Prints what that took. Ends with 0 when every node went where it was to go, else with 1.
@@ -29,6 +29,7 @@ internal static class BenchVerb
           --boot-kib N        kernel and ramdisk together (default: 1024)
           --image-kib N       the image (default: 4096)
           --firmware KIND     pxe: iPXE is loaded by TFTP (default); ipxe: it is in the cards' ROMs
+          --redfish PERCENT   machines whose BMC speaks Redfish over TLS, the others IPMI (default: 0)
           --dead PERCENT      BMCs that hear everything and answer nothing: they must be found out
           --slow PERCENT      BMCs that take two seconds for each answer
           --hanging PERCENT   machines whose first boot from the network comes to nothing
@@ -52,7 +53,7 @@ internal static class BenchVerb
         var options = Options(new Arguments(
             args,
             [
-                "--nodes", "--deploy", "--clients", "--rest", "--power-sync", "--boot-seconds", "--boot-kib", "--image-kib", "--firmware", "--dead", "--slow", "--hanging", "--network", "--database",
+                "--nodes", "--deploy", "--clients", "--rest", "--power-sync", "--boot-seconds", "--boot-kib", "--image-kib", "--firmware", "--redfish", "--dead", "--slow", "--hanging", "--network", "--database",
                 "--timeout", "--json", "--url", "--dhcp", "--tftp-port",
             ],
             ["--no-clean", "--no-limits"]).WithoutWords());
@@ -66,7 +67,7 @@ internal static class BenchVerb
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new LabHostLog(Console.Error.WriteLine)).SetMinimumLevel(LogLevel.Error));
         await using var appliance = await ApplianceUnderBench.StartAsync(options, time, cancellationToken);
-        var (tcp, udp) = (FreePorts.Tcp(2), FreePorts.Udp(1));
+        var (tcp, udp) = (FreePorts.Tcp(3), FreePorts.Udp(1));
         await using var images = await ImageOrigin.StartAsync(tcp[0], options.ImageBytes, loggers, cancellationToken);
         await using var simulator = await MachineSimulator.StartAsync(
             new()
@@ -74,6 +75,8 @@ internal static class BenchVerb
                 Machines = options.Nodes,
                 Network = (byte)options.Network,
                 IpmiPort = udp[0],
+                RedfishPort = tcp[2],
+                RedfishShare = options.RedfishShare,
                 Dhcp = appliance.Dhcp,
                 TftpPort = appliance.TftpPort,
                 AgentPort = tcp[1],
@@ -118,6 +121,7 @@ internal static class BenchVerb
             BootBytes = (given.Number("--boot-kib", 1, 1 << 20) * 1024) ?? defaults.BootBytes,
             ImageBytes = (given.Number("--image-kib", 1, 1 << 20) * 1024) ?? defaults.ImageBytes,
             IpxeInRom = given.Choice("--firmware", [("pxe", false), ("ipxe", true)]),
+            RedfishShare = Share(given, "--redfish"),
             DeadShare = Share(given, "--dead"),
             SlowShare = Share(given, "--slow"),
             HangingShare = Share(given, "--hanging"),

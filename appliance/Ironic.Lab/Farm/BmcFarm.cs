@@ -22,7 +22,7 @@ public sealed class BmcFarm : IAsyncDisposable
     private BmcFarm(FarmOptions options, TimeProvider time)
     {
         Options = options;
-        Bmcs = [.. Enumerable.Range(0, options.Ipmi + options.Redfish).Select(i => new FarmBmc(new(AddressOf(options, i), i < options.Ipmi ? options.IpmiPort : options.RedfishPort), MannersOf(options, i), time))];
+        Bmcs = [.. Enumerable.Range(0, options.Ipmi + options.Redfish).Select(i => new FarmBmc(new(AddressOf(options, i), i < options.Ipmi ? options.IpmiPort : options.RedfishPort), MannersOf(options, i), time) { SpeaksRedfish = i >= options.Ipmi })];
     }
 
     public FarmOptions Options { get; }

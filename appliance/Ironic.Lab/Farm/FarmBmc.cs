@@ -23,6 +23,9 @@ public sealed class FarmBmc
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Redfish; else IPMI.</summary>
+    public bool SpeaksRedfish { get; init; }
+
     public FarmManners Manners { get; set; }
 
     public bool IsOn { get; set; } = true;

@@ -7,7 +7,7 @@ namespace Ironic.Lab.Simulator;
 
 /// <summary>
 /// Thousands of machines in one process, on loopback addresses and without privileges, that behave towards an appliance as real ones: a BMC that speaks
-/// IPMI; when powered on to boot from the network, DHCP (by a relay), TFTP, iPXE's script, kernel and ramdisk by HTTP; then an agent; then the system on
+/// IPMI or Redfish; when powered on to boot from the network, DHCP (by a relay), TFTP, iPXE's script, kernel and ramdisk by HTTP; then an agent; then the system on
 /// the disk. A machine that is off, or that waits, holds no thread and no socket but its BMC's.
 /// </summary>
 public sealed class MachineSimulator : IAsyncDisposable
@@ -66,8 +66,20 @@ public sealed class MachineSimulator : IAsyncDisposable
     {
         _relay = new(new([127, Options.Network, 255, 254]), [Options.Dhcp, .. Options.OtherDhcp], time);
         _agents = await AgentServer.StartAsync(Options.AgentPort, time, loggers, cancellationToken);
+        var redfish = (int)Math.Round(Options.Machines * Options.RedfishShare);
         _farm = await BmcFarm.StartAsync(
-            new() { Ipmi = Options.Machines, Network = Options.Network, IpmiPort = Options.IpmiPort, SessionLimit = Options.BmcSessions, DeadShare = Options.DeadShare, SlowShare = Options.SlowShare, SlowDelay = Options.SlowDelay },
+            new()
+            {
+                Ipmi = Options.Machines - redfish,
+                Redfish = redfish,
+                Network = Options.Network,
+                IpmiPort = Options.IpmiPort,
+                RedfishPort = Options.RedfishPort,
+                SessionLimit = Options.BmcSessions,
+                DeadShare = Options.DeadShare,
+                SlowShare = Options.SlowShare,
+                SlowDelay = Options.SlowDelay,
+            },
             time, loggers, cancellationToken);
         var parts = new SimulatorParts(Options, _relay, _agents, _counters, time, _stopping.Token);
         Machines = [.. _farm.Bmcs.Select((bmc, number) => new SimulatedMachine(number, bmc, Hangs(number), parts))];

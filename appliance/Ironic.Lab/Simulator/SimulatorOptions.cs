@@ -15,6 +15,12 @@ public sealed record SimulatorOptions
     /// <summary>UDP port of the BMCs. Default: 623.</summary>
     public int IpmiPort { get; init; } = 623;
 
+    /// <summary>Share of the machines whose BMC speaks Redfish instead, 0 to 1.</summary>
+    public double RedfishShare { get; init; }
+
+    /// <summary>TCP port of those. Default: 8443.</summary>
+    public int RedfishPort { get; init; } = 8443;
+
     /// <summary>Sessions at once on each BMC. Default: 4.</summary>
     public int BmcSessions { get; init; } = 4;
 
@@ -60,6 +66,7 @@ public sealed record SimulatorOptions
     /// <summary>All that is wrong with the options, at once.</summary>
     public IReadOnlyList<string> Problems() =>
     [
+        .. RedfishShare is < 0 or > 1 or double.NaN ? [$"The share of machines with Redfish is {RedfishShare}; it is from 0 to 1."] : Array.Empty<string>(),
         .. HangingShare is < 0 or > 1 or double.NaN ? [$"The share of hanging machines is {HangingShare}; it is from 0 to 1."] : Array.Empty<string>(),
         .. new[] { (FirmwareTime, "firmware"), (RamdiskTime, "ramdisk"), (StepTime, "step") }.Where(time => time.Item1 < TimeSpan.Zero).Select(time => $"The time of a {time.Item2} is {time.Item1}; it is not negative."),
         .. ImageLimit < 1 ? [$"The limit of an image is {ImageLimit} bytes; it is at least 1."] : Array.Empty<string>(),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Lanes;
@@ -48,6 +49,28 @@ public sealed class BmcFarmTests
         Assert.Contains("\"PowerState\":\"Off\"", await CurlAsync(farm.Bmcs[1], "-u", "admin:password"), StringComparison.Ordinal);
         Assert.DoesNotContain("PowerState", await CurlAsync(farm.Bmcs[2], "-u", "admin:wrong"), StringComparison.Ordinal);
         Assert.False((await ForeignTool.RunAsync("curl", ["-sk", "--max-time", "20", $"https://127.0.0.1:{AnyPort}/redfish/v1/"])).Succeeded);
+    }
+
+    [Fact]
+    public async Task RedfishBootOverride_IsKept_AndUsedUpByAStart_UnlessItIsForAll()
+    {
+        await using var farm = await StartAsync(new() { Redfish = 1, Network = 104, RedfishPort = AnyPort });
+        var bmc = farm.Bmcs[0];
+        Assert.Equal("Disabled None UEFI", await BootAsync(null));
+        Assert.Equal("Once Pxe Legacy", await BootAsync("""{"BootSourceOverrideTarget":"Pxe","BootSourceOverrideEnabled":"Once","BootSourceOverrideMode":"Legacy"}"""));
+        Assert.Equal(BootDevice.Pxe, bmc.Boot.Take()?.Device);
+        Assert.Equal("Disabled None UEFI", await BootAsync(null));
+        Assert.Equal("Continuous Hdd UEFI", await BootAsync("""{"BootSourceOverrideTarget":"Hdd","BootSourceOverrideEnabled":"Continuous"}"""));
+        Assert.Equal((BootDevice.Disk, BootDevice.Disk), (bmc.Boot.Take()?.Device, bmc.Boot.Take()?.Device));
+        Assert.Equal("Continuous Hdd UEFI", await BootAsync("""{"BootSourceOverrideTarget":"Floppy"}""")); // it has none
+        Assert.Equal("Disabled None UEFI", await BootAsync("""{"BootSourceOverrideEnabled":"Disabled"}"""));
+
+        async Task<string> BootAsync(string? patch)
+        {
+            if (patch is not null) await CurlAsync(bmc, "-u", "admin:password", "-X", "PATCH", "-H", "Content-Type: application/json", "-d", $$"""{"Boot":{{patch}}}""");
+            var boot = JsonNode.Parse(await CurlAsync(bmc, "-u", "admin:password"))!["Boot"]!;
+            return $"{boot["BootSourceOverrideEnabled"]} {boot["BootSourceOverrideTarget"]} {boot["BootSourceOverrideMode"]}";
+        }
     }
 
     [Fact]

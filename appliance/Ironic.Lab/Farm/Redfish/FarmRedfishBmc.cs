@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ironic.Lab.Farm.Redfish;
 
-/// <summary>One simulated BMC that speaks Redfish: sessions, one system, its power.</summary>
+/// <summary>One simulated BMC that speaks Redfish: sessions, one system, its power and boot override.</summary>
 internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvider time)
 {
     private const string Sessions = "/redfish/v1/SessionService/Sessions", System = "/redfish/v1/Systems/1", Reset = System + "/Actions/ComputerSystem.Reset";
@@ -24,12 +24,21 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
         ["/redfish/v1/SessionService"] = """{"@odata.id":"/redfish/v1/SessionService","Sessions":{"@odata.id":"/redfish/v1/SessionService/Sessions"}}""",
     }.ToFrozenDictionary(resource => resource.Key, resource => Encoding.UTF8.GetBytes(resource.Value), StringComparer.Ordinal);
 
-    private static readonly byte[] SystemOn = SystemOf("On"), SystemOff = SystemOf("Off");
+    private static readonly FrozenDictionary<string, BootDevice> Targets = new Dictionary<string, BootDevice>(StringComparer.Ordinal)
+    {
+        ["None"] = BootDevice.None, ["Pxe"] = BootDevice.Pxe, ["Hdd"] = BootDevice.Disk, ["Cd"] = BootDevice.Cdrom,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly byte[] SystemOn = SystemOf("On", null), SystemOff = SystemOf("Off", null);
+
+    /// <summary>IPMI's flags expire after a minute; Redfish knows no such thing.</summary>
+    private static readonly byte[] KeptWithoutAStart = [0x08];
 
     private readonly Lock _gate = new();
     private readonly List<(string Id, string Token)> _sessions = new(1);
     private readonly string _basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{options.Password}"));
     private int _lastId, _asked;
+    private bool _wasOverridden; // most BMCs of a farm never are
 
     public FarmManners Manners => bmc.Manners;
 
@@ -44,11 +53,17 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
         else if (path != "/redfish/v1" && !IsUser(context.Request)) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         else if (context.Request.Method == "DELETE" && path.StartsWith(Sessions, StringComparison.Ordinal)) Close(path[(path.LastIndexOf('/') + 1)..], context.Response);
         else if (context.Request.Method == "POST" && path == Reset) await ResetAsync(context);
+        else if (context.Request.Method == "PATCH" && path == System) await OverrideAsync(context);
         else if (context.Request.Method == "GET" && ResourceAt(path) is { } body) await SendAsync(context, body);
         else context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
-    private byte[]? ResourceAt(string path) => path == System ? bmc.IsOn ? SystemOn : SystemOff : Resources.GetValueOrDefault(path);
+    private byte[]? ResourceAt(string path) => path != System ? Resources.GetValueOrDefault(path)
+        : BootNow is { } boot ? SystemOf(bmc.IsOn ? "On" : "Off", boot)
+        : bmc.IsOn ? SystemOn : SystemOff;
+
+    /// <summary>The override in force; null: none. A machine that has started with a one-time override has used it up.</summary>
+    private BootFlags? BootNow => _wasOverridden && BootFlags.TryRead(bmc.Boot.Get(BootOption.Flags), out var flags) && flags.IsValid ? flags : null;
 
     private async Task LoginAsync(HttpContext context)
     {
@@ -105,6 +120,42 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
         context.Response.StatusCode = ActionOf(type) is null ? StatusCodes.Status400BadRequest : StatusCodes.Status204NoContent;
     }
 
+    /// <summary>What is not in the request stays as it is.</summary>
+    private async Task OverrideAsync(HttpContext context)
+    {
+        using var body = await global::System.Text.Json.JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+        if (!body.RootElement.TryGetProperty("Boot", out var boot) || boot.ValueKind != global::System.Text.Json.JsonValueKind.Object)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var now = BootNow;
+        var target = Given("BootSourceOverrideTarget") ?? TargetOf(now);
+        var enabled = Given("BootSourceOverrideEnabled") ?? EnabledOf(now);
+        var isUefi = (Given("BootSourceOverrideMode") ?? ModeOf(now)) == "UEFI";
+        if (!Targets.TryGetValue(target, out var device) || enabled is not ("Disabled" or "Once" or "Continuous"))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var flags = new byte[BootFlags.Length];
+        new BootFlags(device, isUefi, enabled == "Continuous") { IsValid = enabled != "Disabled" && device != BootDevice.None }.Write(flags);
+        _wasOverridden = true;
+        bmc.Boot.Set(BootOption.FlagValidClearing, KeptWithoutAStart);
+        bmc.Boot.Set(BootOption.Flags, flags);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+
+        string? Given(string name) => boot.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    private static string TargetOf(BootFlags? boot) => Targets.First(target => target.Value == (boot?.Device ?? BootDevice.None)).Key;
+
+    private static string EnabledOf(BootFlags? boot) => boot is null ? "Disabled" : boot.Value.IsPersistent ? "Continuous" : "Once";
+
+    private static string ModeOf(BootFlags? boot) => boot?.IsUefi == false ? "Legacy" : "UEFI";
+
     private static ChassisAction? ActionOf(string? type) => type switch
     {
         "On" => ChassisAction.PowerOn,
@@ -122,11 +173,11 @@ internal sealed class FarmRedfishBmc(FarmBmc bmc, FarmOptions options, TimeProvi
     }
 
     /// <summary>About as long as real ones are.</summary>
-    private static byte[] SystemOf(string power) => Encoding.UTF8.GetBytes($$$$"""
+    private static byte[] SystemOf(string power, BootFlags? boot) => Encoding.UTF8.GetBytes($$$$"""
         {"@odata.id":"/redfish/v1/Systems/1","@odata.type":"#ComputerSystem.v1_20_0.ComputerSystem","Id":"1","Name":"System","SystemType":"Physical","Manufacturer":"Ironic","Model":"Farm","SerialNumber":"0",
         "UUID":"fa12fa12-0000-4000-8000-000000000000","PowerState":"{{{{power}}}}","Status":{"State":"Enabled","Health":"OK","HealthRollup":"OK"},"BiosVersion":"1.0.0","IndicatorLED":"Off",
         "ProcessorSummary":{"Count":2,"Model":"Simulated","LogicalProcessorCount":64,"Status":{"State":"Enabled","Health":"OK"}},"MemorySummary":{"TotalSystemMemoryGiB":256,"Status":{"State":"Enabled","Health":"OK"}},
-        "Boot":{"BootSourceOverrideEnabled":"Disabled","BootSourceOverrideTarget":"None","BootSourceOverrideMode":"UEFI","BootSourceOverrideTarget@Redfish.AllowableValues":["None","Pxe","Hdd","Cd"]},
+        "Boot":{"BootSourceOverrideEnabled":"{{{{EnabledOf(boot)}}}}","BootSourceOverrideTarget":"{{{{TargetOf(boot)}}}}","BootSourceOverrideMode":"{{{{ModeOf(boot)}}}}","BootSourceOverrideTarget@Redfish.AllowableValues":["None","Pxe","Hdd","Cd"]},
         "Links":{"ManagedBy":[{"@odata.id":"/redfish/v1/Managers/1"}],"Chassis":[]},
         "Actions":{"#ComputerSystem.Reset":{"target":"{{{{Reset}}}}","ResetType@Redfish.AllowableValues":["On","ForceOff","ForceRestart","GracefulShutdown"]}}}
         """);
