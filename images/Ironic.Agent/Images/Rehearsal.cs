@@ -17,9 +17,10 @@ internal sealed class Rehearsal(AgentOptions options, TimeProvider time, AgentLo
     /// <summary>Whatever goes wrong in it matters to nobody: an image that comes by the same way will say it better.</summary>
     public async Task RunAsync(Uri server, CancellationToken cancellationToken)
     {
-        var file = Path.GetTempFileName();
+        string? file = null;
         try
         {
+            file = Path.GetTempFileName();
             await using var source = await HttpImageSource.OpenAsync(new() { Id = "rehearsal", Urls = [server.AbsoluteUri] }, map: null, options with { ImageRetries = 0 }, time, log, cancellationToken);
             using var disk = RawDisk.Open(file, DiskAccess.Buffered);
             using var hash = new HashSink(HashAlgorithmName.SHA256);
@@ -32,7 +33,7 @@ internal sealed class Rehearsal(AgentOptions options, TimeProvider time, AgentLo
         }
         finally
         {
-            File.Delete(file);
+            if (file is not null) File.Delete(file);
         }
     }
 }
