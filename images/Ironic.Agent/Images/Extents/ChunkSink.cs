@@ -33,7 +33,10 @@ internal sealed class ChunkSink(ChunkDigests chunks, int turn, int turns, Func<s
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         if (_inChunk > 0) EndChunk();
-        return default;
+        if (_chunk == chunks.Sha256.Count) return default;
+        throw wrong(Count(chunks.Sha256.Count), Count(_chunk)); // less came than was promised: what is missing was verified by nobody
+
+        static string Count(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} chunks");
     }
 
     public void Dispose() => _hash.Dispose();
