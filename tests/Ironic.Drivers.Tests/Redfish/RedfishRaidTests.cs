@@ -79,7 +79,10 @@ public sealed class RedfishRaidTests
         Assert.Equal(2, node.Lab.Service.Log.Count(line => line.StartsWith("POST", StringComparison.Ordinal) && line.EndsWith("/Volumes", StringComparison.Ordinal)));
     }
 
-    /// <summary>The appliance dies after each request, before its answer is written down, while the BMC's task still runs: nothing is asked for twice.</summary>
+    /// <summary>
+    /// The appliance dies after each request, before its answer is written down, while the BMC's task still runs: nothing is asked for twice, between whichever two
+    /// of the next life's questions the task ends.
+    /// </summary>
     [Theory]
     [InlineData("generic", "Immediate")]
     [InlineData("generic", "OnReset")]
@@ -87,7 +90,16 @@ public sealed class RedfishRaidTests
     [InlineData("idrac9", "OnReset")]
     public async Task CreateOverWhatIsThere_KilledAfterEachRequest_AsksForNothingTwice(string maker, string time)
     {
-        await using var node = await RedfishNode.StartAsync(Personalities.All[maker] with { VolumeTimes = [time] }, taskTime: TimeSpan.FromMilliseconds(300));
+        int[] ends = [1, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 30, 60];
+        await Task.WhenAll(ends.Select(questions => KilledAfterEachRequestAsync(maker, time, questions)));
+    }
+
+    /// <summary>A task of the BMC takes as long as so many questions.</summary>
+    private static async Task KilledAfterEachRequestAsync(string maker, string time, int questions)
+    {
+        var clock = new QuestionClock();
+        await using var node = await RedfishNode.StartAsync(Personalities.All[maker] with { VolumeTimes = [time] }, taskTime: TimeSpan.FromSeconds(questions), time: clock);
+        clock.Asked = () => node.Lab.Service.Requests;
         node.Context = node.Context with { TargetRaidConfig = JsonMap.Parse(TwoVolumes) };
         await node.RunStepAsync(DriverSlot.Raid, "create_configuration");
         var before = (Posts(node), Deletions(node));
@@ -106,7 +118,7 @@ public sealed class RedfishRaidTests
                 return false;
             },
             TimeSpan.FromMinutes(2),
-            "the step's end");
+            $"the end of the step, with tasks of {questions} questions");
 
         Assert.Equal(["data", "root"], Names((StepProgress.Done)progress));
         Assert.Equal((before.Item1 + 2, before.Item2 + 2), (Posts(node), Deletions(node)));
@@ -200,4 +212,14 @@ public sealed class RedfishRaidTests
     private static IEnumerable<string> Names(StepProgress.Done done) => Disks(done).Select(disk => (string)disk["name"]!).Order(StringComparer.Ordinal);
 
     private static Task<DriverException> FaultAsync(RedfishNode node, string step, string args = "{}") => Assert.ThrowsAsync<DriverException>(() => node.RunStepAsync(DriverSlot.Raid, step, args));
+
+    /// <summary>The clock of a BMC for which a second goes by with each request.</summary>
+    private sealed class QuestionClock : TimeProvider
+    {
+        public Func<int> Asked { get; set; } = () => 0;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Asked();
+    }
 }

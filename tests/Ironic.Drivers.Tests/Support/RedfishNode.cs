@@ -50,8 +50,8 @@ internal sealed class RedfishNode : IAsyncDisposable
 
     public NodeDriver Driver { get; private set; }
 
-    public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish", TimeSpan? taskTime = null) =>
-        new(await BmcUnderTest.StartAsync(personality, taskTime: taskTime), hardwareType);
+    public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish", TimeSpan? taskTime = null, TimeProvider? time = null) =>
+        new(await BmcUnderTest.StartAsync(personality, taskTime: taskTime, time: time), hardwareType);
 
     /// <summary>Another life of the appliance: of the one before it nothing is left but the BMC.</summary>
     public async Task RestartAsync()

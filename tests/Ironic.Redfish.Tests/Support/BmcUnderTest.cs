@@ -37,12 +37,12 @@ internal sealed class BmcUnderTest : IAsyncDisposable
 
     public Uri Address => new($"https://{Service.EndPoint}");
 
-    public static async Task<BmcUnderTest> StartAsync(Personality? personality = null, RedfishOptions? options = null, TimeSpan? taskTime = null)
+    public static async Task<BmcUnderTest> StartAsync(Personality? personality = null, RedfishOptions? options = null, TimeSpan? taskTime = null, TimeProvider? time = null)
     {
         var test = new BmcUnderTest();
         test.Service = await RedfishService.StartAsync(
             new(IPAddress.Loopback, 0), new() { Personality = personality ?? Personalities.Generic, User = "admin", Password = "secret", MediaFolder = test._folder.Path, TaskTime = taskTime ?? TimeSpan.FromMilliseconds(100) },
-            test.Board, TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
+            test.Board, time ?? TimeProvider.System, NullLogger<RedfishService>.Instance, CancellationToken.None);
         test.Client = test.MakeClient((options ?? new()) with { MostPerSecond = 0 });
         test.Bmc = test.Client.For(test.Target());
         return test;

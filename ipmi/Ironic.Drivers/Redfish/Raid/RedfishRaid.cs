@@ -114,30 +114,29 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
 
     private async Task<StepProgress> DeleteAsync(DriverContext node, RaidWork work, string path, CancellationToken cancellationToken)
     {
-        var storages = await VolumesAsync(node, cancellationToken);
+        var (strays, storages) = await LookAsync(node, work, cancellationToken);
         var done = work with { Delete = work.Delete.RemoveAt(0), Deleted = work.Deleted.Add(path) };
         if (storages.SelectMany(storage => storage.Volumes).FirstOrDefault(volume => Same(volume.Path, path)) is not { } doomed) return Go(done, "deletions");
         return await AskOnceAsync(
-            node, new(work, done, $"deletion of volume {doomed.Name} ({doomed.RaidType})", doomed.NeedsReset), request => request.Deletes(path), (bmc, _, token) => bmc.DeleteVolumeAsync(doomed, token), cancellationToken);
+            node, strays, new(work, done, $"deletion of volume {doomed.Name} ({doomed.RaidType})", doomed.NeedsReset), request => request.Deletes(path), (bmc, _, token) => bmc.DeleteVolumeAsync(doomed, token), cancellationToken);
     }
 
     /// <summary>One that is there already was asked for by us, just before we were cut off.</summary>
     private async Task<StepProgress> CreateAsync(DriverContext node, RaidWork work, RaidVolume wanted, CancellationToken cancellationToken)
     {
-        var storages = await VolumesAsync(node, cancellationToken);
+        var (strays, storages) = await LookAsync(node, work, cancellationToken);
         var done = work with { Create = work.Create.RemoveAt(0), Created = work.Created.Add(wanted) };
         if (RaidMatch.Of(done.Created, New(storages, work))[^1] is not null) return Go(done, "volumes");
         var storage = storages.FirstOrDefault(one => Same(one.Path, wanted.Storage))
             ?? throw new DriverException($"BMC {Find(node).Label} has no storage {wanted.Storage} any more.") { Cause = "bmc-resource-missing" };
         return await AskOnceAsync(
-            node, new(work, done, $"volume {wanted.Title}", storage.NeedsReset), request => wanted.IsMadeBy(request, storage.VolumesPath),
+            node, strays, new(work, done, $"volume {wanted.Title}", storage.NeedsReset), request => wanted.IsMadeBy(request, storage.VolumesPath),
             (bmc, _, token) => bmc.CreateVolumeAsync(storage, wanted.Type, wanted.Drives, wanted.Bytes, wanted.Name, token), cancellationToken);
     }
 
     /// <summary>Asks the BMC for one thing, unless it was asked for just before we were cut off: a task of its says so, long before a volume comes or goes.</summary>
-    private async Task<StepProgress> AskOnceAsync(DriverContext node, Request asked, Func<TaskRequest, bool> isSame, RedfishWork<VolumeWork> ask, CancellationToken cancellationToken)
+    private async Task<StepProgress> AskOnceAsync(DriverContext node, StrayTasks strays, Request asked, Func<TaskRequest, bool> isSame, RedfishWork<VolumeWork> ask, CancellationToken cancellationToken)
     {
-        var strays = await Find(node).ReadAsync("tasks", (bmc, _, token) => StrayTasks.FindAsync(bmc, asked.Before.Seen, token), cancellationToken);
         if (strays.BegunBy(isSame, asked.NeedsReset) is { } ours)
         {
             Find(node).Tell(TimelineNames.BmcCall, $"{asked.What} was asked for before, and is taken up again with task {ours.Path}", asked.What);
@@ -147,6 +146,13 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
         if (strays.Untold is { } other && !StepClock.IsOver(Nodes.Time, asked.Before.Clock)) return Wait(asked.Before, $"the BMC's task {RaidPaths.NameOf(other.Path)}, which may be one of ours");
         var (task, needsReset) = await Find(node).ChangeAsync(asked.What, ask, cancellationToken);
         return Go(Begun(asked.After, task, needsReset), asked.What);
+    }
+
+    /// <summary>The tasks first: one that is over by then shows in the volumes. The other way round one that ended between would be seen in neither, and its work asked for again.</summary>
+    private async Task<(StrayTasks Tasks, IReadOnlyList<StorageView> Storages)> LookAsync(DriverContext node, RaidWork work, CancellationToken cancellationToken)
+    {
+        var tasks = await Find(node).ReadAsync("tasks", (bmc, _, token) => StrayTasks.FindAsync(bmc, work.Seen, token), cancellationToken);
+        return (tasks, await VolumesAsync(node, cancellationToken));
     }
 
     private static RaidWork Begun(RaidWork work, RedfishTask? task, bool needsReset)
