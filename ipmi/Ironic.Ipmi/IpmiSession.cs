@@ -88,11 +88,11 @@ public sealed class IpmiSession : IIpmiChannel, ILinkListener, IAsyncDisposable
         return true;
     }
 
-    /// <summary>Sends a payload that has no answer; what cannot be sent counts as lost.</summary>
+    /// <summary>Sends a payload that has no answer; what cannot be sent counts as lost, as after the session's end.</summary>
     internal void Send(PayloadType type, ReadOnlySpan<byte> payload)
     {
         Span<byte> datagram = stackalloc byte[Rmcp.MaxDatagramLength];
-        _link.TrySend(datagram[.._channel.Seal(type, payload, datagram)]);
+        if (_channel.Seal(type, payload, datagram) is var length and > 0) _link.TrySend(datagram[..length]);
     }
 
     /// <summary>Sends and waits. A refusal is an answer, silence is a fault.</summary>

@@ -16,7 +16,6 @@ public sealed class RakpResponder
     private readonly byte[] _bmcRandom = RandomNumberGenerator.GetBytes(Rakp1.RandomLength);
     private readonly byte[] _bmcGuid = new byte[Rakp2.GuidLength];
     private RakpTranscript? _transcript;
-    private byte[] _sik = [];
 
     private RakpResponder(BmcIdentity identity, CipherSuite suite, uint consoleSessionId, uint bmcSessionId)
     {
@@ -78,8 +77,9 @@ public sealed class RakpResponder
             };
         }
 
-        Span<byte> code = stackalloc byte[_suite.Authentication.Hash.Length];
-        _transcript!.ComputeRakp2Code(_suite.Authentication.Hash, Account!.Password.Reveal(), code);
+        using var password = _suite.Authentication.Hash.With(Account!.Password.Reveal());
+        Span<byte> code = stackalloc byte[password.Length];
+        _transcript!.ComputeRakp2Code(password, code);
         return new Rakp2
         {
             Tag = request.Tag, Status = RakpStatus.Ok, ConsoleSessionId = _consoleSessionId, BmcRandom = _bmcRandom, BmcGuid = _bmcGuid, AuthCode = code,
@@ -93,21 +93,20 @@ public sealed class RakpResponder
         if (_transcript is null || Account is null)
             return new Rakp4 { Tag = request.Tag, Status = RakpStatus.InactiveSessionId, ConsoleSessionId = _consoleSessionId }.Write(answer);
 
+        using var password = hash.With(Account.Password.Reveal());
         Span<byte> expected = stackalloc byte[hash.Length];
-        _transcript.ComputeRakp3Code(hash, Account.Password.Reveal(), expected);
+        _transcript.ComputeRakp3Code(password, expected);
         if (request.Status != RakpStatus.Ok || !CryptographicOperations.FixedTimeEquals(expected, request.AuthCode))
             return new Rakp4 { Tag = request.Tag, Status = RakpStatus.InvalidIntegrityCheckValue, ConsoleSessionId = _consoleSessionId }.Write(answer);
 
-        if (Channel is null)
-        {
-            _sik = new byte[hash.Length];
-            var kg = _identity.BmcKey.IsEmpty ? Account.Password : _identity.BmcKey;
-            _transcript.ComputeSessionIntegrityKey(hash, kg.Reveal(), _sik);
-            Channel = new(_suite, _sik, BmcSessionId, _consoleSessionId, Account.Password.Reveal());
-        }
+        using var kg = _identity.BmcKey.IsEmpty ? null : hash.With(_identity.BmcKey.Reveal());
+        Span<byte> key = stackalloc byte[hash.Length];
+        _transcript.ComputeSessionIntegrityKey(kg ?? password, key);
+        using var sik = hash.With(key);
+        Channel ??= new(_suite, sik, BmcSessionId, _consoleSessionId, Account.Password.Reveal());
 
         Span<byte> check = stackalloc byte[hash.Length];
-        _transcript.ComputeRakp4Check(hash, _sik, check);
+        _transcript.ComputeRakp4Check(sik, check);
         return new Rakp4
         {
             Tag = request.Tag, Status = RakpStatus.Ok, ConsoleSessionId = _consoleSessionId, CheckValue = check[.._suite.Authentication.CheckLength],

@@ -12,7 +12,7 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
     private readonly byte[] _datagram = new byte[Rmcp.MaxDatagramLength];
     private TaskCompletionSource _step = new();
     private int _length;
-    private bool _isTaken;
+    private bool _isTaken, _isOver;
 
     /// <summary>Runs phase after phase. Nothing when the session is open; else why it is not, and what was tried if that was silence.</summary>
     /// <param name="openingAttempts">How often to send the first request.</param>
@@ -32,6 +32,7 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
         finally
         {
             link.Detach(this);
+            lock (_gate) _isOver = true; // from here on the handshake is its owner's alone
         }
 
         if (handshake.WriteFarewell(_datagram) is var length and > 0)
@@ -45,7 +46,7 @@ internal sealed class HandshakeRun(BmcLink link, RakpHandshake handshake) : ILin
         bool hasFailed;
         lock (_gate)
         {
-            if (!handshake.TryTake(datagram)) return false;
+            if (_isOver || !handshake.TryTake(datagram)) return false;
             (step, hasFailed, _isTaken) = (_step, handshake.Phase == HandshakePhase.Failed, true);
         }
 

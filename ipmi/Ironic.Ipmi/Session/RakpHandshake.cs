@@ -11,7 +11,7 @@ namespace Ironic.Ipmi.Session;
 /// Each sending has a tag of its own. Where a BMC makes something new for each request (its random number in RAKP 2), only the answer to
 /// the last sending is good, as the BMC has forgotten the earlier ones; elsewhere a late answer is as good as any.
 /// </remarks>
-internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suite, uint consoleSessionId, ReadOnlyMemory<byte> consoleRandom)
+internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suite, uint consoleSessionId, ReadOnlyMemory<byte> consoleRandom) : IDisposable
 {
     private static readonly PhaseRow[] Phases =
     [
@@ -26,7 +26,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
     private int _sendings;
     private uint _bmcSessionId;
     private RakpTranscript? _transcript;
-    private byte[] _sik = [];
+    private MacKey? _password, _sik;
 
     private KeyedHash Hash => suite.Authentication.Hash;
 
@@ -94,6 +94,12 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
         return true;
     }
 
+    public void Dispose()
+    {
+        _password?.Dispose();
+        _sik?.Dispose();
+    }
+
     private void TakeOpenSessionResponse(ReadOnlySpan<byte> payload)
     {
         if (!OpenSessionResponse.TryRead(payload, out var response) || !IsAnswer(response.Tag, response.Status, response.ConsoleSessionId)) return;
@@ -124,17 +130,19 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
             BmcRandom = message.BmcRandom,
             BmcGuid = message.BmcGuid,
         };
+        _password = Hash.With(credentials.Password.Reveal());
         Span<byte> expected = stackalloc byte[Hash.Length];
-        _transcript.ComputeRakp2Code(Hash, credentials.Password.Reveal(), expected);
+        _transcript.ComputeRakp2Code(_password, expected);
         if (!CryptographicOperations.FixedTimeEquals(expected, message.AuthCode))
         {
             Fail(HandshakeFault.BrokenOff(IpmiFailure.WrongPassword, Remedy.OnceMore));
             return;
         }
 
-        _sik = new byte[Hash.Length];
-        var kg = credentials.BmcKey.IsEmpty ? credentials.Password : credentials.BmcKey;
-        _transcript.ComputeSessionIntegrityKey(Hash, kg.Reveal(), _sik);
+        using var kg = credentials.BmcKey.IsEmpty ? null : Hash.With(credentials.BmcKey.Reveal());
+        Span<byte> sik = stackalloc byte[Hash.Length];
+        _transcript.ComputeSessionIntegrityKey(kg ?? _password, sik);
+        _sik = Hash.With(sik);
         Channel = new(suite, _sik, consoleSessionId, _bmcSessionId, credentials.Password.Reveal());
         Phase = HandshakePhase.Proving;
     }
@@ -149,7 +157,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
         }
 
         Span<byte> expected = stackalloc byte[Hash.Length];
-        _transcript!.ComputeRakp4Check(Hash, _sik, expected);
+        _transcript!.ComputeRakp4Check(_sik!, expected);
         if (CryptographicOperations.FixedTimeEquals(expected[..suite.Authentication.CheckLength], message.CheckValue))
             Phase = HandshakePhase.Done;
         else
@@ -159,7 +167,7 @@ internal sealed class RakpHandshake(BmcCredentials credentials, CipherSuite suit
     private int WriteRakp3(Span<byte> payload, byte tag)
     {
         Span<byte> code = stackalloc byte[Hash.Length];
-        _transcript!.ComputeRakp3Code(Hash, credentials.Password.Reveal(), code);
+        _transcript!.ComputeRakp3Code(_password!, code);
         return new Rakp3 { Tag = tag, Status = RakpStatus.Ok, BmcSessionId = _bmcSessionId, AuthCode = code }.Write(payload);
     }
 

@@ -13,20 +13,21 @@ public sealed class SecureChannel : ISessionChannel
     private readonly PayloadCipher? _cipher;
     private readonly SequenceWindow _window = new();
     private uint _sequence;
+    private bool _isClosed;
 
     /// <param name="suite">The algorithms agreed on.</param>
     /// <param name="sik">The session integrity key, from which the others derive.</param>
     /// <param name="localSessionId">The id that this side has chosen: datagrams for us carry it.</param>
     /// <param name="remoteSessionId">The id that the other side has chosen.</param>
     /// <param name="password">The user's, with which some suites sign.</param>
-    public SecureChannel(CipherSuite suite, ReadOnlySpan<byte> sik, uint localSessionId, uint remoteSessionId, ReadOnlySpan<byte> password = default)
+    public SecureChannel(CipherSuite suite, MacKey sik, uint localSessionId, uint remoteSessionId, ReadOnlySpan<byte> password = default)
     {
         (Suite, LocalSessionId, RemoteSessionId) = (suite, localSessionId, remoteSessionId);
         Span<byte> buffer = stackalloc byte[KeyedHash.MaxLength];
-        var key = buffer[..suite.Authentication.Hash.Length];
-        RakpTranscript.ComputeKey(suite.Authentication.Hash, sik, 1, key);
+        var key = buffer[..sik.Length];
+        RakpTranscript.ComputeKey(sik, 1, key);
         if (suite.Integrity != IntegrityAlgorithm.None) _integrity = new(suite.Integrity, suite.Integrity.IsKeyedByPassword ? password : key);
-        RakpTranscript.ComputeKey(suite.Authentication.Hash, sik, 2, key);
+        RakpTranscript.ComputeKey(sik, 2, key);
         if (suite.Confidentiality != ConfidentialityAlgorithm.None) _cipher = new(key);
     }
 
@@ -36,12 +37,13 @@ public sealed class SecureChannel : ISessionChannel
 
     public uint RemoteSessionId { get; }
 
-    /// <summary>Encrypts, numbers and signs a payload; returns the bytes written to <paramref name="datagram"/>.</summary>
+    /// <summary>Encrypts, numbers and signs a payload; returns the bytes written to <paramref name="datagram"/>; 0: the channel is closed.</summary>
     public int Seal(PayloadType type, scoped ReadOnlySpan<byte> payload, Span<byte> datagram)
     {
         Span<byte> encrypted = stackalloc byte[Rmcp.MaxDatagramLength];
         lock (_gate)
         {
+            if (_isClosed) return 0;
             if (_cipher is { } cipher) payload = encrypted[..cipher.Encrypt(payload, encrypted)];
             _sequence = _sequence == uint.MaxValue ? 1 : _sequence + 1; // 0 is for packets outside a session
             RmcpPlusPacket packet = new()
@@ -71,6 +73,7 @@ public sealed class SecureChannel : ISessionChannel
         type = packet.PayloadType;
         lock (_gate)
         {
+            if (_isClosed) return WireError.UnknownSession;
             var forged = _integrity is { } key ? RmcpPlusCodec.Verify(datagram, packet, key) : packet.IsAuthenticated ? WireError.AuthenticationMismatch : WireError.None;
             if (forged != WireError.None) return forged;
             if (!_window.TryTake(packet.Sequence)) return WireError.StaleSequence;
@@ -83,6 +86,11 @@ public sealed class SecureChannel : ISessionChannel
 
     public void Dispose()
     {
-        lock (_gate) _cipher?.Dispose();
+        lock (_gate)
+        {
+            _isClosed = true;
+            _cipher?.Dispose();
+            _integrity?.Dispose();
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using Ironic.Ipmi.Commands;
 using Ironic.Ipmi.Tracing;
 using Ironic.Ipmi.Wire;
@@ -86,7 +86,7 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
         var isDoubted = false;
         for (var restart = 1; ; restart++)
         {
-            var handshake = new RakpHandshake(login, suite, NewSessionId(), RandomNumberGenerator.GetBytes(Rakp1.RandomLength));
+            using var handshake = new RakpHandshake(login, suite, NewSessionId(), RandomBytes.Next(Rakp1.RandomLength));
             var (fault, silence) = await RunAsync(handshake, attempts, cancellationToken);
             if (fault is null && await TryRaiseAsync(new(link, handshake.Channel!), isLast: restart == Restarts, cancellationToken) is { } session) return (session, null, null);
 
@@ -139,5 +139,10 @@ internal sealed class SessionOpener(BmcLink link, BmcCredentials login)
     }
 
     /// <summary>Random, so that datagrams of an earlier life of this process mean nothing to us; not 0, which means "no session".</summary>
-    private static uint NewSessionId() => (uint)RandomNumberGenerator.GetInt32(int.MaxValue) + 1;
+    private static uint NewSessionId()
+    {
+        Span<byte> id = stackalloc byte[sizeof(uint)];
+        RandomBytes.Fill(id);
+        return BinaryPrimitives.ReadUInt32LittleEndian(id) | 1;
+    }
 }

@@ -17,9 +17,6 @@ public sealed record KeyedHash(HashAlgorithmName Name, int Length)
 
     public static KeyedHash Sha256 { get; } = new(HashAlgorithmName.SHA256, 32);
 
-    /// <summary>Fills <see cref="Length"/> bytes of <paramref name="destination"/>.</summary>
-    public void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
-    {
-        if (Length > 0) CryptographicOperations.HmacData(Name, key, data, destination[..Length]);
-    }
+    /// <summary>The key is copied.</summary>
+    public MacKey With(ReadOnlySpan<byte> key) => new(this, key);
 }

@@ -50,34 +50,33 @@ public sealed class RakpTranscript
     }
 
     /// <summary>The BMC's proof of the password; fills the hash's length.</summary>
-    public void ComputeRakp2Code(KeyedHash hash, ReadOnlySpan<byte> password, Span<byte> code) => hash.Compute(password,
+    public void ComputeRakp2Code(MacKey password, Span<byte> code) => password.Compute(
         new Input(stackalloc byte[Input.Capacity]).Add(ConsoleSessionId).Add(BmcSessionId).Add(ConsoleRandom).Add(BmcRandom).Add(BmcGuid).AddUser(this).Bytes,
         code);
 
     /// <summary>The console's proof of the password; fills the hash's length.</summary>
-    public void ComputeRakp3Code(KeyedHash hash, ReadOnlySpan<byte> password, Span<byte> code) => hash.Compute(password,
+    public void ComputeRakp3Code(MacKey password, Span<byte> code) => password.Compute(
         new Input(stackalloc byte[Input.Capacity]).Add(BmcRandom).Add(ConsoleSessionId).AddUser(this).Bytes,
         code);
 
     /// <summary>The session integrity key; fills the hash's length.</summary>
-    /// <param name="hash">The hash of the suite's authentication algorithm.</param>
     /// <param name="kg">The BMC's key; the password where none is set.</param>
     /// <param name="sik">Where the key goes.</param>
-    public void ComputeSessionIntegrityKey(KeyedHash hash, ReadOnlySpan<byte> kg, Span<byte> sik) => hash.Compute(kg,
+    public void ComputeSessionIntegrityKey(MacKey kg, Span<byte> sik) => kg.Compute(
         new Input(stackalloc byte[Input.Capacity]).Add(ConsoleRandom).Add(BmcRandom).AddUser(this).Bytes,
         sik);
 
     /// <summary>The proof that both have the same SIK; fills the hash's length, of which the wire carries the first bytes.</summary>
-    public void ComputeRakp4Check(KeyedHash hash, ReadOnlySpan<byte> sik, Span<byte> check) => hash.Compute(sik,
+    public void ComputeRakp4Check(MacKey sik, Span<byte> check) => sik.Compute(
         new Input(stackalloc byte[Input.Capacity]).Add(ConsoleRandom).Add(BmcSessionId).Add(BmcGuid).Bytes,
         check);
 
     /// <summary>K1 (<paramref name="number"/> 1, signs) or K2 (2, encrypts); fills the hash's length.</summary>
-    public static void ComputeKey(KeyedHash hash, ReadOnlySpan<byte> sik, byte number, Span<byte> key)
+    public static void ComputeKey(MacKey sik, byte number, Span<byte> key)
     {
         Span<byte> constant = stackalloc byte[DerivationLength];
         constant.Fill(number);
-        hash.Compute(sik, constant, key);
+        sik.Compute(constant, key);
     }
 
     /// <summary>Puts fields one after the other.</summary>

@@ -151,7 +151,7 @@ public class RakpHandshakeTests
     public void Handshake_WithIpmiSimsAnswers_OpensThatSession()
     {
         var random = GoldenSession.Rakp1[24..40];
-        var console = new RakpHandshake(new("admin", BmcSecret.FromText("password")), CipherSuite.Suite3, GoldenSession.ConsoleSessionId, random);
+        using var console = new RakpHandshake(new("admin", BmcSecret.FromText("password")), CipherSuite.Suite3, GoldenSession.ConsoleSessionId, random);
         var datagram = new byte[512];
         byte tag = 0;
         foreach (var (ours, theirs) in new[]

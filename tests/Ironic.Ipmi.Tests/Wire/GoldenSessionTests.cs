@@ -79,27 +79,30 @@ public class GoldenSessionTests
             BmcRandom = rakp2.BmcRandom,
             BmcGuid = rakp2.BmcGuid,
         };
+        using var password = KeyedHash.Sha1.With(Password);
+        using var sik = KeyedHash.Sha1.With(GoldenSession.SessionIntegrityKey);
         var hash = new byte[20];
 
-        transcript.ComputeRakp2Code(KeyedHash.Sha1, Password, hash);
+        transcript.ComputeRakp2Code(password, hash);
         Assert.Equal(rakp2.AuthCode.ToArray(), hash);
-        transcript.ComputeRakp3Code(KeyedHash.Sha1, Password, hash);
+        transcript.ComputeRakp3Code(password, hash);
         Assert.Equal(rakp3.AuthCode.ToArray(), hash);
-        transcript.ComputeSessionIntegrityKey(KeyedHash.Sha1, Password, hash);
+        transcript.ComputeSessionIntegrityKey(password, hash);
         Assert.Equal(GoldenSession.SessionIntegrityKey, hash);
-        transcript.ComputeRakp4Check(KeyedHash.Sha1, GoldenSession.SessionIntegrityKey, hash);
+        transcript.ComputeRakp4Check(sik, hash);
         Assert.Equal(rakp4.CheckValue.ToArray(), hash[..12]);
-        RakpTranscript.ComputeKey(KeyedHash.Sha1, GoldenSession.SessionIntegrityKey, 1, hash);
+        RakpTranscript.ComputeKey(sik, 1, hash);
         Assert.Equal(GoldenSession.K1, hash);
-        RakpTranscript.ComputeKey(KeyedHash.Sha1, GoldenSession.SessionIntegrityKey, 2, hash);
+        RakpTranscript.ComputeKey(sik, 2, hash);
         Assert.Equal(GoldenSession.K2, hash);
     }
 
     [Fact]
     public void Channel_OfThatSession_OpensWhatEitherSideSealed()
     {
-        using var console = new SecureChannel(CipherSuite.Suite3, GoldenSession.SessionIntegrityKey, GoldenSession.ConsoleSessionId, GoldenSession.BmcSessionId);
-        using var bmc = new SecureChannel(CipherSuite.Suite3, GoldenSession.SessionIntegrityKey, GoldenSession.BmcSessionId, GoldenSession.ConsoleSessionId);
+        using var sik = KeyedHash.Sha1.With(GoldenSession.SessionIntegrityKey);
+        using var console = new SecureChannel(CipherSuite.Suite3, sik, GoldenSession.ConsoleSessionId, GoldenSession.BmcSessionId);
+        using var bmc = new SecureChannel(CipherSuite.Suite3, sik, GoldenSession.BmcSessionId, GoldenSession.ConsoleSessionId);
 
         AssertOpens(bmc, GoldenSession.SetPrivilege, GoldenSession.SetPrivilegePlain);
         AssertOpens(console, GoldenSession.SetPrivilegeAnswer, GoldenSession.SetPrivilegeAnswerPlain);

@@ -102,7 +102,8 @@ public class HostileBytesTests
 
     private static void ReadAll(ReadOnlySpan<byte> bytes)
     {
-        using var channel = new SecureChannel(CipherSuite.Suite3, GoldenSession.SessionIntegrityKey, GoldenSession.ConsoleSessionId, GoldenSession.BmcSessionId);
+        using var sik = KeyedHash.Sha1.With(GoldenSession.SessionIntegrityKey);
+        using var channel = new SecureChannel(CipherSuite.Suite3, sik, GoldenSession.ConsoleSessionId, GoldenSession.BmcSessionId);
         channel.TryOpen(bytes, stackalloc byte[Rmcp.MaxDatagramLength], out _, out _);
         if (LegacyCodec.TryRead(bytes, out var message) == WireError.None) ReadMessage(message);
         var payload = RmcpPlusCodec.TryRead(bytes, out var packet) == WireError.None ? packet.Payload : bytes;
@@ -136,6 +137,10 @@ public class HostileBytesTests
         return flipped;
     }
 
-    private static (SecureChannel Console, SecureChannel Bmc) Pair(byte suite) =>
-        (new(CipherSuite.Find(suite)!, Sik, 1, 2, Password), new(CipherSuite.Find(suite)!, Sik, 2, 1, Password));
+    private static (SecureChannel Console, SecureChannel Bmc) Pair(byte suite)
+    {
+        var found = CipherSuite.Find(suite)!;
+        using var sik = found.Authentication.Hash.With(Sik);
+        return (new(found, sik, 1, 2, Password), new(found, sik, 2, 1, Password));
+    }
 }
