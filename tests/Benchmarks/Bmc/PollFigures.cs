@@ -5,7 +5,7 @@ namespace Ironic.Benchmarks.Bmc;
 /// <summary>CPU of our process for one look at a node's power, by the driver, over healthy BMCs.</summary>
 internal static class PollFigures
 {
-    private const int Ipmi = 1000, Redfish = 200, Reuses = 20, AtOnce = 32, Rounds = 6;
+    private const int Ipmi = 1000, Redfish = 200, Reuses = 20, AtOnce = 32, Rounds = 8;
 
     public static async Task AddAsync(BenchReport report, CancellationToken cancellationToken)
     {
