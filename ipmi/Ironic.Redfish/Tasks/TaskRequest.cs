@@ -18,6 +18,18 @@ public sealed record TaskRequest(string Method, string Path)
     /// <summary>Whether it asked for the deletion of a resource.</summary>
     public bool Deletes(string path) => Method == "DELETE" && RedfishPaths.Same(Path, path);
 
+    /// <summary>Whether it was a POST to one of these resources.</summary>
+    public bool PostsTo(params ReadOnlySpan<string?> paths)
+    {
+        if (Method != "POST") return false;
+        foreach (var path in paths)
+        {
+            if (path is not null && RedfishPaths.Same(Path, path)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Null: the task tells nothing of it, or empty words.</summary>
     internal static TaskRequest? Read(JsonView payload) =>
         payload["HttpOperation"].Text is { Length: > 0 } method && RedfishPaths.Of(payload["TargetUri"].Text) is { } path

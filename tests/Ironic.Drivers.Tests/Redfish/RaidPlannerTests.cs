@@ -1,3 +1,4 @@
+using Ironic.Drivers.Redfish;
 using Ironic.Drivers.Redfish.Raid;
 using Ironic.Model.Json;
 using Ironic.Redfish.Storage;
@@ -133,7 +134,7 @@ public sealed class RaidPlannerTests
 
     private static string Describe(RaidVolume volume) =>
         $"{volume.Storage[^1]} {volume.Type} x{volume.Drives.Count} {(volume.Bytes is { } bytes ? $"{bytes / GiB}" : "MAX")}{(volume.Name is null ? "" : $" '{volume.Name}'")}{(volume.IsRoot ? " root" : "")}"
-        + $": {string.Join(' ', volume.Drives.Select(RaidPaths.NameOf))}";
+        + $": {string.Join(' ', volume.Drives.Select(ResourcePaths.NameOf))}";
 
     private static StorageView Storage(string id, int disks, int gigabytes, string medium, string protocol) => new($"/redfish/v1/Systems/1/Storage/{id}", id, $"Controller {id}")
     {

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using Ironic.Drivers.Tests.Support;
 using Ironic.Lab.Redfish;
 using Ironic.Model.Drivers;
+using Ironic.Model.Drivers.Steps;
+using Ironic.Model.Json;
 
 namespace Ironic.Drivers.Tests.Redfish;
 
@@ -116,6 +118,43 @@ public sealed class RedfishFirmwareTests
         var fault = await FaultAsync(node, $$"""{"component": "bios", "url": "{{node.Lab.File}}"}""");
 
         Assert.Equal("bmc-task-failed", fault.Cause);
+    }
+
+    /// <summary>The appliance dies after each request, before its answer is written down: the file is handed over once, be the BMC's task over by then or not.</summary>
+    [Theory]
+    [InlineData("simple")]
+    [InlineData("push")]
+    public async Task Update_KilledAfterEachRequest_AsksForNothingTwice(string method)
+    {
+        int[] ends = [1, 5, 6, 7, 8, 9, 10, 12, 30];
+        await Task.WhenAll(ends.Select(questions => KilledAfterEachRequestAsync(method, questions)));
+    }
+
+    private static async Task KilledAfterEachRequestAsync(string method, int questions)
+    {
+        await using var node = await RedfishNode.StartWithSlowTasksAsync(Personalities.Generic, questions);
+        node.SetInfo("redfish_firmware_method", method);
+        var firmware = node.Driver.Get<IStepsCapability>(DriverSlot.Firmware);
+        var args = JsonMap.Parse($$"""{"settings": [{"component": "bios", "url": "{{node.Lab.File}}"}]}""");
+        JsonMap? state = null;
+        StepProgress progress = StepProgress.Done.Instance;
+        await Testing.Eventually.TrueAsync(
+            async () =>
+            {
+                await firmware.RunStepAsync(node.Context, new("update", args, StepFlowKind.Clean, state), default);
+                await node.RestartAsync();
+                firmware = node.Driver.Get<IStepsCapability>(DriverSlot.Firmware);
+                progress = await firmware.RunStepAsync(node.Context, new("update", args, StepFlowKind.Clean, state), default);
+                if (progress is not StepProgress.Pending pending) return true;
+                state = JsonMap.Parse(pending.State.ToString());
+                if (pending.Reboot) await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.Reboot, null, default);
+                return false;
+            },
+            TimeSpan.FromMinutes(1),
+            $"the end of the step, with a task of {questions} questions");
+
+        Assert.Equal("2.1", ((StepProgress.Done)progress).Firmware!.Single(part => part.Component == "bios").CurrentVersion);
+        Assert.Single(node.Lab.Service.Log, line => line.StartsWith("POST /redfish/v1/UpdateService", StringComparison.Ordinal));
     }
 
     [Theory]

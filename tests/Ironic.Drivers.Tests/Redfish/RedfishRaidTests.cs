@@ -97,9 +97,7 @@ public sealed class RedfishRaidTests
     /// <summary>A task of the BMC takes as long as so many questions.</summary>
     private static async Task KilledAfterEachRequestAsync(string maker, string time, int questions)
     {
-        var clock = new QuestionClock();
-        await using var node = await RedfishNode.StartAsync(Personalities.All[maker] with { VolumeTimes = [time] }, taskTime: TimeSpan.FromSeconds(questions), time: clock);
-        clock.Asked = () => node.Lab.Service.Requests;
+        await using var node = await RedfishNode.StartWithSlowTasksAsync(Personalities.All[maker] with { VolumeTimes = [time] }, questions);
         node.Context = node.Context with { TargetRaidConfig = JsonMap.Parse(TwoVolumes) };
         await node.RunStepAsync(DriverSlot.Raid, "create_configuration");
         var before = (Posts(node), Deletions(node));
@@ -212,14 +210,4 @@ public sealed class RedfishRaidTests
     private static IEnumerable<string> Names(StepProgress.Done done) => Disks(done).Select(disk => (string)disk["name"]!).Order(StringComparer.Ordinal);
 
     private static Task<DriverException> FaultAsync(RedfishNode node, string step, string args = "{}") => Assert.ThrowsAsync<DriverException>(() => node.RunStepAsync(DriverSlot.Raid, step, args));
-
-    /// <summary>The clock of a BMC for which a second goes by with each request.</summary>
-    private sealed class QuestionClock : TimeProvider
-    {
-        public Func<int> Asked { get; set; } = () => 0;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Asked();
-    }
 }

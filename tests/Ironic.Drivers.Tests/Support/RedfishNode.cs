@@ -53,6 +53,15 @@ internal sealed class RedfishNode : IAsyncDisposable
     public static async Task<RedfishNode> StartAsync(Personality? personality = null, string hardwareType = "redfish", TimeSpan? taskTime = null, TimeProvider? time = null) =>
         new(await BmcUnderTest.StartAsync(personality, taskTime: taskTime, time: time), hardwareType);
 
+    /// <summary>A task of the BMC takes as long as so many questions to it: so it can be made to end between any two.</summary>
+    public static async Task<RedfishNode> StartWithSlowTasksAsync(Personality personality, int questions)
+    {
+        var clock = new QuestionClock();
+        var node = await StartAsync(personality, taskTime: TimeSpan.FromSeconds(questions), time: clock);
+        clock.Asked = () => node.Lab.Service.Requests;
+        return node;
+    }
+
     /// <summary>Another life of the appliance: of the one before it nothing is left but the BMC.</summary>
     public async Task RestartAsync()
     {

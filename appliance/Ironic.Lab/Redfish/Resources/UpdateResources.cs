@@ -35,7 +35,7 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
             ("POST", ["Actions", "UpdateService.SimpleUpdate"]) when names.Personality.HasSimpleUpdate => await FetchAsync(call, cancellationToken),
             ("PATCH", []) => Patch(call),
             ("POST", ["update-multipart"]) when names.Personality.HasMultipart => TakeWithParameters(call),
-            ("POST", ["update"]) when names.Personality.HasPush => call.Raw is { } raw ? Take(raw, _pushTime) : RedfishReply.Missing("the file"),
+            ("POST", ["update"]) when names.Personality.HasPush => call.Raw is { } raw ? Take(call, raw, _pushTime) : RedfishReply.Missing("the file"),
             _ => null,
         };
     }
@@ -97,7 +97,7 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
         try
         {
             await using var file = await http.GetStreamAsync(image, cancellationToken);
-            return Take(await SentFile.ReadAsync(file, _ => { }, cancellationToken), null);
+            return Take(call, await SentFile.ReadAsync(file, _ => { }, cancellationToken), null);
         }
         catch (HttpRequestException e)
         {
@@ -118,16 +118,16 @@ internal sealed class UpdateResources(ResourceNames names, RedfishTasks tasks, H
     private RedfishReply TakeWithParameters(RedfishCall call)
     {
         if (call.Parameters?["Targets"] is not JsonArray) return RedfishReply.Missing("UpdateParameters");
-        return call.File is { } file ? Take(file, (string?)call.Parameters["@Redfish.OperationApplyTime"]) : RedfishReply.Missing("UpdateFile");
+        return call.File is { } file ? Take(call, file, (string?)call.Parameters["@Redfish.OperationApplyTime"]) : RedfishReply.Missing("UpdateFile");
     }
 
-    private RedfishReply Take(SentFile file, string? time)
+    private RedfishReply Take(RedfishCall call, SentFile file, string? time)
     {
         LastFileHash = file.Hash;
         var words = Encoding.UTF8.GetString(file.Head).Split('\n')[0].Split(' ');
         if (words is not ["ironic-lab-firmware", var component, var version] || VersionOf(component) is null)
             return RedfishReply.Error(400, "UnsupportedFormat", $"Firmware of the lab begins with '{Magic}COMPONENT VERSION'.");
-        var task = tasks.Begin($"Update {component}", () => { lock (_versions) _versions[component] = version.Trim(); }, atStart: time == OnReset);
+        var task = tasks.Begin($"Update {component}", () => { lock (_versions) _versions[component] = version.Trim(); }, atStart: time == OnReset, by: names.Personality.HasTaskPayload ? call : null);
         return TaskResources.Accepted(names, tasks, task);
     }
 }

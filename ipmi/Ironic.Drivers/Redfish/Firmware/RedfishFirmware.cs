@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Ironic.Model.Drivers;
 using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Json;
 using Ironic.Model.Nodes;
+using Ironic.Model.Timeline;
 using Ironic.Redfish;
 using Ironic.Redfish.Firmware;
 using Ironic.Redfish.Tasks;
@@ -13,7 +15,7 @@ namespace Ironic.Drivers.Redfish.Firmware;
 internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareStaging staging) : RedfishSlot(DriverSlot.Firmware, name, nodes), IFirmwareCapability, IStepsCapability
 {
     private const string Update = "update";
-    private const string IndexKey = "index", TaskKey = "task", WaitedKey = "waited", RestartedKey = "restarted";
+    private const string IndexKey = "index", AskKey = "ask", SeenKey = "seen", TaskKey = "task", WaitedKey = "waited", RestartedKey = "restarted";
 
     public IReadOnlyList<DriverStep> Steps { get; } =
     [
@@ -38,13 +40,12 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
     {
         if (run.Step != Update) throw new DriverException($"There is no step {run.Step} of the firmware interface {Name}.") { Cause = DriverCauses.Unsupported };
         var wanted = FirmwareWish.Read(run);
-        if (run.State is not { } state) return await BeginAsync(node, wanted, 0, StepClock.Begin(Nodes.Time, Options.FirmwareTimeout), cancellationToken);
+        if (run.State is not { } state) return await PlanAsync(node, wanted, cancellationToken);
         var index = int.TryParse(state.GetText(IndexKey), CultureInfo.InvariantCulture, out var number) ? number : 0;
         try
         {
-            return state.GetText(RestartedKey) is not null
-                ? new StepProgress.Done { Firmware = await ReadFirmwareAsync(node, cancellationToken) }
-                : await LookAsync(node, wanted, index, state, cancellationToken);
+            if (state.GetText(RestartedKey) is not null) return new StepProgress.Done { Firmware = await ReadFirmwareAsync(node, cancellationToken) };
+            return state.GetText(AskKey) is not null ? await AskAsync(node, wanted[index], state, cancellationToken) : await LookAsync(node, wanted, index, state, cancellationToken);
         }
         catch (DriverException e) when (e.IsTransient && !StepClock.IsOver(Nodes.Time, state))
         {
@@ -52,18 +53,51 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
         }
     }
 
-    private async Task<StepProgress> BeginAsync(DriverContext node, List<FirmwareWish> wanted, int index, JsonMap clock, CancellationToken cancellationToken)
-    {
-        if (index == wanted.Count) return new StepProgress.Pending(clock.With(RestartedKey, true), Options.StepPoll, "the machine's start with the new firmware") { Reboot = true };
-        var task = await HandOverAsync(node, wanted[index], cancellationToken);
-        return new StepProgress.Pending(clock.With(IndexKey, index).With(TaskKey, task?.Path), StepClock.Pause(Nodes.Time, clock, Options.StepPoll), $"the update of {wanted[index].Component}");
-    }
-
-    /// <summary>The BMC fetches the file where it can and nothing speaks against it; else it is sent to it. What has a checksum is looked at first, either way.</summary>
-    private async Task<RedfishTask?> HandOverAsync(DriverContext node, FirmwareWish wish, CancellationToken cancellationToken)
+    /// <summary>What the BMC cannot take is said, and the tasks that are there are written down, before it is asked for anything.</summary>
+    private async Task<StepProgress> PlanAsync(DriverContext node, List<FirmwareWish> wanted, CancellationToken cancellationToken)
     {
         var bmc = Find(node);
-        var ways = await bmc.ReadAsync("update service", (channel, machine, token) => channel.GetFirmwareWaysAsync(machine, token), cancellationToken);
+        var ways = await WaysAsync(bmc, cancellationToken);
+        foreach (var wish in wanted) IsPushed(bmc, wish, ways);
+        var tasks = await bmc.ReadAsync("tasks", (channel, _, token) => channel.GetTaskPathsAsync(token), cancellationToken);
+        return Begin(wanted, 0, StepClock.Begin(Nodes.Time, Options.FirmwareTimeout).With(SeenKey, new JsonArray([.. tasks.Select(path => JsonValue.Create(path))])));
+    }
+
+    private StepProgress.Pending Begin(List<FirmwareWish> wanted, int index, JsonMap state) => index == wanted.Count
+        ? new(state.With(RestartedKey, true), Options.StepPoll, "the machine's start with the new firmware") { Reboot = true }
+        : new(state.With(IndexKey, index).With(AskKey, true), TimeSpan.Zero, $"the update of {wanted[index].Component}");
+
+    /// <summary>Hands the file over, unless that was done just before we were cut off: a task of the BMC's says so.</summary>
+    private async Task<StepProgress> AskAsync(DriverContext node, FirmwareWish wish, JsonMap state, CancellationToken cancellationToken)
+    {
+        var bmc = Find(node);
+        var ways = await WaysAsync(bmc, cancellationToken);
+        var seen = Seen(state);
+        var strays = await bmc.ReadAsync("tasks", (channel, _, token) => StrayTasks.FindAsync(channel, seen, token), cancellationToken);
+        if (strays.EverBegunBy(request => IsOf(request, wish, ways)) is { } ours)
+            bmc.Tell(TimelineNames.BmcCall, $"The {wish.Title} was asked for before, and is taken up again with task {ours.Path}", wish.Title);
+        else if (strays.Untold is { } other && !StepClock.IsOver(Nodes.Time, state))
+            return new StepProgress.Pending(state, StepClock.Pause(Nodes.Time, state, Options.StepPoll), $"the BMC's task {ResourcePaths.NameOf(other.Path)}, which may be one of ours");
+        else
+            ours = await HandOverAsync(bmc, wish, ways, cancellationToken);
+
+        var begun = state.Without(AskKey).With(TaskKey, ours?.Path);
+        if (ours is not null) begun = begun.With(SeenKey, new JsonArray([.. seen.Append(ours.Path).Select(path => JsonValue.Create(path))]));
+        return new StepProgress.Pending(begun, StepClock.Pause(Nodes.Time, state, Options.StepPoll), $"the update of {wish.Component}");
+    }
+
+    private static Task<FirmwareWays> WaysAsync(NodeRedfish bmc, CancellationToken cancellationToken) =>
+        bmc.ReadAsync("update service", (channel, machine, token) => channel.GetFirmwareWaysAsync(machine, token), cancellationToken);
+
+    private static List<string> Seen(JsonMap state) => [.. (state.ToObject()[SeenKey] as JsonArray ?? []).Select(path => (string)path!)];
+
+    /// <summary>Whether a request handed this file over. A file that was sent has no name there, but nobody else sends any while the node is ours.</summary>
+    private static bool IsOf(TaskRequest request, FirmwareWish wish, FirmwareWays ways) =>
+        request.PostsTo(ways.Multipart, ways.Push) || request.PostsTo(ways.SimpleUpdate) && request.Body["ImageURI"].Text == wish.Image.AbsoluteUri;
+
+    /// <summary>The BMC fetches the file where it can and nothing speaks against it; else it is sent to it. What has a checksum is looked at first, either way.</summary>
+    private async Task<RedfishTask?> HandOverAsync(NodeRedfish bmc, FirmwareWish wish, FirmwareWays ways, CancellationToken cancellationToken)
+    {
         var isPushed = IsPushed(bmc, wish, ways);
         await using var file = isPushed || wish.Checksum is not null ? await staging.StageAsync(wish, cancellationToken) : null;
         return isPushed
@@ -106,7 +140,7 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
 
         if (wanted[index].Wait > TimeSpan.Zero && state.GetText(WaitedKey) is null)
             return new StepProgress.Pending(state.Without(TaskKey).With(WaitedKey, true), wanted[index].Wait, $"the time to wait after the update of {wanted[index].Component}");
-        return await BeginAsync(node, wanted, index + 1, state.Without(TaskKey, WaitedKey), cancellationToken);
+        return Begin(wanted, index + 1, state.Without(TaskKey, WaitedKey));
     }
 
     private static FirmwareComponent Component(string name, string version) => new(name) { InitialVersion = version, CurrentVersion = version, CreatedAt = default };

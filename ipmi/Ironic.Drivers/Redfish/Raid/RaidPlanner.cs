@@ -55,7 +55,7 @@ internal static class RaidPlanner
 
     private static IEnumerable<Space> SpacesOf(StorageView storage) => storage.Drives.Select(drive =>
     {
-        var volumes = storage.Volumes.Where(volume => volume.IsRaidSet && volume.DrivePaths.Any(path => RaidPaths.Plain(path) == RaidPaths.Plain(drive.Path))).ToList();
+        var volumes = storage.Volumes.Where(volume => volume.IsRaidSet && volume.DrivePaths.Any(path => ResourcePaths.Plain(path) == ResourcePaths.Plain(drive.Path))).ToList();
         var capacity = drive.CapacityBytes ?? 0;
         return new Space(storage, drive, Math.Max(0, capacity - volumes.Sum(volume => ShareOf(volume) ?? capacity)), volumes.Count > 0 ? Use.Shared : Use.Free);
     });

@@ -26,7 +26,7 @@ internal static class RaidReport
         {
             ["id"] = volume.Id, ["name"] = volume.Name, ["controller"] = storage.Id, ["size_gb"] = volume.CapacityBytes >> 30,
             ["raid_level"] = RaidLevel.OfType(volume.RaidType)?.Word ?? volume.RaidType,
-            ["physical_disks"] = new JsonArray([.. volume.DrivePaths.Select(path => JsonValue.Create(RaidPaths.NameOf(path)))]),
+            ["physical_disks"] = new JsonArray([.. volume.DrivePaths.Select(path => JsonValue.Create(ResourcePaths.NameOf(path)))]),
         };
         if (isRoot) disk["is_root_volume"] = true;
         if (Hint(volume) is { } hint) disk["root_device_hint"] = hint;

@@ -16,17 +16,17 @@ internal sealed record RaidVolume(string Storage, string Type, IReadOnlyList<str
     private const string StorageKey = "storage", TypeKey = "type", DrivesKey = "drives", BytesKey = "bytes", NameKey = "name", RootKey = "root";
 
     /// <summary>"RAID1 'root' of Disk.0, Disk.1".</summary>
-    public string Title => $"{Type}{(Name is null ? "" : $" '{Name}'")} of {string.Join(", ", Drives.Select(RaidPaths.NameOf))}";
+    public string Title => $"{Type}{(Name is null ? "" : $" '{Name}'")} of {string.Join(", ", Drives.Select(ResourcePaths.NameOf))}";
 
     /// <summary>Whether a volume is what was asked for.</summary>
-    public bool Is(VolumeView volume) => volume.RaidType == Type && volume.DrivePaths.Select(RaidPaths.Plain).ToHashSet(StringComparer.Ordinal).SetEquals(Drives.Select(RaidPaths.Plain));
+    public bool Is(VolumeView volume) => volume.RaidType == Type && volume.DrivePaths.Select(ResourcePaths.Plain).ToHashSet(StringComparer.Ordinal).SetEquals(Drives.Select(ResourcePaths.Plain));
 
     /// <summary>Whether a request asked for it: a POST to the collection, with its disks where the body is known.</summary>
     public bool IsMadeBy(TaskRequest request, string? collection)
     {
-        if (request.Method != "POST" || collection is null || RaidPaths.Plain(request.Path) != RaidPaths.Plain(collection)) return false;
-        var drives = request.Body["Links"]["Drives"].Links.Concat(request.Body["Drives"].Links).Select(RaidPaths.Plain).ToHashSet(StringComparer.Ordinal);
-        return drives.Count == 0 || drives.SetEquals(Drives.Select(RaidPaths.Plain));
+        if (!request.PostsTo(collection)) return false;
+        var drives = request.Body["Links"]["Drives"].Links.Concat(request.Body["Drives"].Links).Select(ResourcePaths.Plain).ToHashSet(StringComparer.Ordinal);
+        return drives.Count == 0 || drives.SetEquals(Drives.Select(ResourcePaths.Plain));
     }
 
     public JsonObject ToJson() => new()
@@ -36,13 +36,4 @@ internal sealed record RaidVolume(string Storage, string Type, IReadOnlyList<str
 
     public static RaidVolume From(JsonObject json) => new(
         (string)json[StorageKey]!, (string)json[TypeKey]!, [.. ((JsonArray)json[DrivesKey]!).Select(drive => (string)drive!)], (long?)json[BytesKey], (string?)json[NameKey], (bool)json[RootKey]!);
-}
-
-/// <summary>Paths of disks and volumes, which BMCs write with and without a slash at their end.</summary>
-internal static class RaidPaths
-{
-    public static string Plain(string path) => path.TrimEnd('/');
-
-    /// <summary>The last part.</summary>
-    public static string NameOf(string path) => Plain(path) is var plain ? plain[(plain.LastIndexOf('/') + 1)..] : path;
 }

@@ -143,7 +143,7 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
             return Go(Begun(asked.After, ours, asked.NeedsReset), asked.What);
         }
 
-        if (strays.Untold is { } other && !StepClock.IsOver(Nodes.Time, asked.Before.Clock)) return Wait(asked.Before, $"the BMC's task {RaidPaths.NameOf(other.Path)}, which may be one of ours");
+        if (strays.Untold is { } other && !StepClock.IsOver(Nodes.Time, asked.Before.Clock)) return Wait(asked.Before, $"the BMC's task {ResourcePaths.NameOf(other.Path)}, which may be one of ours");
         var (task, needsReset) = await Find(node).ChangeAsync(asked.What, ask, cancellationToken);
         return Go(Begun(asked.After, task, needsReset), asked.What);
     }
@@ -186,7 +186,7 @@ internal sealed class RedfishRaid(string name, RedfishNodes nodes) : RedfishSlot
     private static IEnumerable<VolumeView> New(IReadOnlyList<StorageView> storages, RaidWork work) =>
         storages.SelectMany(storage => storage.Volumes).Where(volume => !work.Known.Any(path => Same(path, volume.Path)));
 
-    private static bool Same(string left, string right) => RaidPaths.Plain(left) == RaidPaths.Plain(right);
+    private static bool Same(string left, string right) => ResourcePaths.Plain(left) == ResourcePaths.Plain(right);
 
     private DriverException NotKept(DriverContext node, string what) =>
         new($"BMC {Find(node).Label} accepted {what} after {Options.RaidTimeout.TotalHours:0.#} h.") { Cause = "bmc-setting-not-kept" };
