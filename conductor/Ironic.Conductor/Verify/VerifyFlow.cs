@@ -15,7 +15,7 @@ namespace Ironic.Conductor.Verify;
 internal sealed class VerifyFlow(HardwareCache cache, ConductorOptions options)
 {
     private const string PowerStage = "power", IdentifyStage = "identify", StepStage = "verify-step", FinishStage = "finish";
-    private const string IndexKey = "verify_index", ErrorsKey = "verify_errors";
+    private const string IndexKey = "verify_index", ErrorsKey = "verify_errors", CauseKey = "verify_cause", UnnamedCause = "verify-step-failed";
 
     public Flow Create() => new(FlowKinds.Verify, PowerStage, new Dictionary<string, StageBody>(StringComparer.Ordinal)
     {
@@ -61,6 +61,7 @@ internal sealed class VerifyFlow(HardwareCache cache, ConductorOptions options)
         {
             var told = $"Verify step {steps[index].FullName} failed: {e.Message}";
             context.Record(TimelineNames.StepFailed, told);
+            if (context.State.GetText(CauseKey) is null) context.State.Set(CauseKey, e.Cause ?? UnnamedCause); // what failed first may be why the rest did
             context.State.Set(ErrorsKey, new JsonArray([.. Errors(context).Append(told).Select(error => (JsonNode)error)]));
         }
 
@@ -69,7 +70,7 @@ internal sealed class VerifyFlow(HardwareCache cache, ConductorOptions options)
 
     private async Task<StageOutcome> FinishAsync(StageContext context, CancellationToken cancellationToken)
     {
-        if (Errors(context) is { Count: > 0 } errors) return new StageOutcome.Failed(string.Join(" ", errors), "verify-step-failed");
+        if (Errors(context) is { Count: > 0 } errors) return new StageOutcome.Failed(string.Join(" ", errors), context.State.GetText(CauseKey) ?? UnnamedCause);
         await cache.RefreshAsync(context, cancellationToken);
         return StageOutcome.Done.Instance;
     }

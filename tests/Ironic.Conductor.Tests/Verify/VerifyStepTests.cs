@@ -26,6 +26,7 @@ public sealed class VerifyStepTests
         await world.RequestAsync(uuid, "manage");
         var node = await world.RestAsync(uuid, limitSeconds: 0);
         Assert.Equal((new ProvisionStatus(ProvisionState.Enroll, null), "Verify step vendor.check_licence failed: No licence."), (node.Provision, node.Words));
+        Assert.Contains("[cause: fake-failure", node.LastError, StringComparison.Ordinal); // as the slot named it
         Assert.Equal(["vendor.check_clock"], world.MachineOf(uuid).SlotSteps);
     }
 
