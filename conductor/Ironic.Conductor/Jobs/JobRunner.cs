@@ -34,7 +34,7 @@ internal sealed partial class JobRunner : BackgroundService, IJobWaker
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _stages = new();
     private readonly SemaphoreSlim _workers;
     private readonly WakeTimer _alarms;
-    private readonly BackgroundPace _pace = new();
+    private readonly BackgroundPace _pace = new(TimeProvider.System); // the pool's line is real, whatever clock the jobs go by
     private readonly IStoreWriter _writer;
     private readonly INodeStore _nodes;
     private readonly IJobStore _jobs;

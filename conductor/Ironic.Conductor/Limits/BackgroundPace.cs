@@ -1,12 +1,11 @@
-using System.Diagnostics;
-
 namespace Ironic.Conductor.Limits;
 
 /// <summary>
 /// Lets background work begin one piece after another, as fast as the thread pool's line is short: requests stand in that same line, and a thousand stages that all begin at once would
 /// keep each of them waiting until each stage has had its turn.
 /// </summary>
-internal sealed class BackgroundPace : IDisposable
+/// <param name="time">The clock by which the line is long.</param>
+internal sealed class BackgroundPace(TimeProvider time) : IDisposable
 {
     /// <summary>A line that nobody notices.</summary>
     private static readonly TimeSpan ShortLine = TimeSpan.FromMilliseconds(2);
@@ -25,8 +24,8 @@ internal sealed class BackgroundPace : IDisposable
         await _door.WaitAsync(cancellationToken);
         try
         {
-            var held = Stopwatch.GetTimestamp();
-            while (await StandInLineAsync() > ShortLine && Stopwatch.GetElapsedTime(held) < LongestHold) await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            var held = time.GetTimestamp();
+            while (await StandInLineAsync() > ShortLine && time.GetElapsedTime(held) < LongestHold) await Task.Delay(Pause, time, cancellationToken);
         }
         finally
         {
@@ -37,10 +36,10 @@ internal sealed class BackgroundPace : IDisposable
     public void Dispose() => _door.Dispose();
 
     /// <summary>How long the thread pool takes to come to what is queued now.</summary>
-    private static async Task<TimeSpan> StandInLineAsync()
+    private async Task<TimeSpan> StandInLineAsync()
     {
-        var queued = Stopwatch.GetTimestamp();
+        var queued = time.GetTimestamp();
         await Task.Yield();
-        return Stopwatch.GetElapsedTime(queued);
+        return time.GetElapsedTime(queued);
     }
 }

@@ -4,7 +4,7 @@ namespace Ironic.Conductor.Tests.Limits;
 
 public sealed class BackgroundPaceTests : IDisposable
 {
-    private readonly BackgroundPace _pace = new();
+    private readonly BackgroundPace _pace = new(TimeProvider.System);
 
     public void Dispose() => _pace.Dispose();
 
@@ -40,6 +40,18 @@ public sealed class BackgroundPaceTests : IDisposable
         await _pace.TakeTurnAsync(default).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(10, 3)] // 30 ms each: two looks at the clock while standing in line, and one after
+    [InlineData(500, 0)] // the first look takes longer than it may hold anybody
+    public async Task Turn_WhileTheLineIsLong_WaitsForUpToATenthOfASecond(int milliseconds, int pauses)
+    {
+        var time = new SlowLine(TimeSpan.FromMilliseconds(milliseconds));
+        using var pace = new BackgroundPace(time);
+        await pace.TakeTurnAsync(default);
+        Assert.Equal(pauses, time.Pauses);
+    }
+
     /// <summary>Stands in the pool's line again and again, with a little work each time.</summary>
     private static async Task Burn(CancellationToken cancellationToken)
     {
@@ -47,6 +59,24 @@ public sealed class BackgroundPaceTests : IDisposable
         {
             Thread.SpinWait(20_000);
             await Task.Yield();
+        }
+    }
+
+    /// <summary>A clock by which each look at it takes so long; its timers are due at once.</summary>
+    private sealed class SlowLine(TimeSpan step) : TimeProvider
+    {
+        private long _now;
+
+        public int Pauses { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += step.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Pauses++;
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }
