@@ -8,25 +8,26 @@ namespace Ironic.Appliance.Verbs;
 /// <summary>The first word of the command line, and what every verb has in common: help, signals, errors in one line.</summary>
 internal static class CommandLine
 {
-    private const string Overview = """
+    private const string Greeting = """
         ironic-appliance VERB [OPTIONS]
 
         Takes racks of bare machines and turns them into running hosts. Speaks the OpenStack Ironic API.
-
-          serve    the appliance: API, conductor, boot services
-          doctor   what a running appliance is doing, and its end by hand: jobs
-          lab      virtual machines with BMCs, to try it on: up, down, status, console
-          bench    simulated machines against an appliance, from enrolling to deletion, and a report of what that took
-          console  what a node's machine said on its serial line
-          bmc      takes down what is said to a node's BMC
-          backup   writes all that is stored to a file, while the appliance runs
-          restore  puts it back
-          database move: from SQLite to a PostgreSQL that several appliances share
-          config   prints the configuration with all defaults
-          version  prints the version
-
-        `ironic-appliance VERB --help` tells more of each.
         """;
+
+    private static readonly Verb[] Verbs =
+    [
+        new("serve", "the appliance: API, conductor, boot services", ServeVerb.Help, ServeVerb.RunAsync),
+        new("doctor", "what a running appliance is doing, and its end by hand: jobs", DoctorVerb.Help, (args, stop) => DoctorVerb.RunAsync(args, TimeProvider.System, stop)),
+        new("lab", "virtual machines with BMCs, to try it on: up, down, status, console", Help: null, LabVerb.RunAsync),
+        new("bench", "simulated machines against an appliance, from enrolling to deletion, and a report of what that took", BenchVerb.Help, BenchVerb.RunAsync),
+        new("console", "what a node's machine said on its serial line", ConsoleVerb.Help, ConsoleVerb.RunAsync),
+        new("bmc", "takes down what is said to a node's BMC", BmcVerb.Help, BmcVerb.RunAsync),
+        new("backup", "writes all that is stored to a file, while the appliance runs", StorageVerbs.BackupHelp, (args, _) => StorageVerbs.BackupAsync(args)),
+        new("restore", "puts it back", StorageVerbs.RestoreHelp, (args, _) => StorageVerbs.RestoreAsync(args)),
+        new("database", "move: from SQLite to a PostgreSQL that several appliances share", StorageVerbs.DatabaseHelp, (args, _) => StorageVerbs.DatabaseAsync(args)),
+        new("config", "prints the configuration with all defaults", ConfigVerb.Help, (_, _) => SayAsync(ConfigVerb.Print())),
+        new("version", "prints the version", "ironic-appliance version\n\nPrints the version: three numbers.", (_, _) => SayAsync(typeof(CommandLine).Assembly.GetName().Version!.ToString(3))),
+    ];
 
     private const int Failure = 1, WrongUsage = 2;
 
@@ -41,7 +42,7 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync($"ironic-appliance: {e.Message}\n`ironic-appliance {string.Concat(args.TakeWhile(word => !word.StartsWith('-')).Take(args is ["lab", ..] ? 2 : 1).Select(word => word + " "))}--help` tells more.");
+            await Console.Error.WriteLineAsync($"ironic-appliance: {e.Message}\n`{string.Join(' ', ["ironic-appliance", .. VerbsOf(args), "--help"])}` tells more.");
             return WrongUsage;
         }
         catch (Exception e) when (e is ConfigurationException or StoreException or LabException or IOException)
@@ -63,35 +64,28 @@ internal static class CommandLine
 
     private static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var verb = args.Length == 0 ? "--help" : args[0];
-        var rest = args[Math.Min(1, args.Length)..];
-        if (verb != "lab" && rest.Any(IsHelp)) verb = "help " + verb;
-        switch (verb)
-        {
-            case "serve": return await ServeVerb.RunAsync(rest, cancellationToken);
-            case "lab": return await LabVerb.RunAsync(rest, cancellationToken);
-            case "console": return await ConsoleVerb.RunAsync(rest, cancellationToken);
-            case "bmc": return await BmcVerb.RunAsync(rest, cancellationToken);
-            case "config": return await SayAsync(ConfigVerb.Print());
-            case "version" or "--version": return await SayAsync(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
-            case "backup": return await StorageVerbs.BackupAsync(rest);
-            case "restore": return await StorageVerbs.RestoreAsync(rest);
-            case "database": return await StorageVerbs.DatabaseAsync(rest);
-            case "help backup": return await SayAsync(StorageVerbs.BackupHelp);
-            case "help restore": return await SayAsync(StorageVerbs.RestoreHelp);
-            case "help database": return await SayAsync(StorageVerbs.DatabaseHelp);
-            case "doctor": return await DoctorVerb.RunAsync(rest, TimeProvider.System, cancellationToken);
-            case "help doctor": return await SayAsync(DoctorVerb.Help);
-            case "bench": return await BenchVerb.RunAsync(rest, cancellationToken);
-            case "help bench": return await SayAsync(BenchVerb.Help);
-            case "help serve": return await SayAsync(ServeVerb.Help);
-            case "help console": return await SayAsync(ConsoleVerb.Help);
-            case "help bmc": return await SayAsync(BmcVerb.Help);
-            case "help config": return await SayAsync(ConfigVerb.Help);
-            case "-h" or "--help" or "help" or "help version" or "help help": return await SayAsync(Overview);
-            default: throw new UsageException($"There is no verb '{args[0]}'; there are serve, doctor, lab, bench, console, bmc, backup, restore, database, config and version.");
-        }
+        var word = args.FirstOrDefault("--help");
+        if (word == "help" || IsHelp(word)) return await SayAsync(Overview());
+        var rest = args[1..];
+        if (word == "--version") word = "version";
+        if (Array.Find(Verbs, verb => verb.Name == word) is not { } asked) throw new UsageException($"There is no verb '{word}'; there are {string.Join(", ", Verbs.Select(verb => verb.Name))}.");
+        return asked.Help is { } help && rest.Any(IsHelp) ? await SayAsync(help) : await asked.RunAsync(rest, cancellationToken);
     }
+
+    private static string Overview()
+    {
+        var width = Verbs.Max(verb => verb.Name.Length);
+        return $"""
+            {Greeting}
+
+            {string.Join('\n', Verbs.Select(verb => $"  {verb.Name.PadRight(width)}  {verb.Summary}"))}
+
+            `ironic-appliance VERB --help` tells more of each.
+            """;
+    }
+
+    /// <summary>The words up to the first option that say what is to be done: a lab has verbs of its own.</summary>
+    private static IEnumerable<string> VerbsOf(string[] args) => args.TakeWhile(word => !word.StartsWith('-')).Take(args is ["lab", ..] ? 2 : 1);
 
     private static bool IsHelp(string word) => word is "-h" or "--help";
 
@@ -100,4 +94,10 @@ internal static class CommandLine
         await Console.Out.WriteLineAsync(text);
         return 0;
     }
+
+    /// <param name="Name">The word.</param>
+    /// <param name="Summary">A line of the overview.</param>
+    /// <param name="Help">All there is to know; null: it tells by itself.</param>
+    /// <param name="RunAsync">Takes the words after it; gives the exit code.</param>
+    private sealed record Verb(string Name, string Summary, string? Help, Func<string[], CancellationToken, Task<int>> RunAsync);
 }
