@@ -41,6 +41,7 @@ public sealed class LifecycleTests(LifecycleTests.Lives lives) : IClassFixture<L
         {
             await rack.Client.RunAsync("create", rack.Lab.Folder.InventoryFile);
             await rack.Client.RunAsync("node", "set", node, "--driver-info", $"ipmi_cipher_suite={cipherSuite}", "--rescue-interface", "agent");
+            if (machine.Bmc == BmcKind.Virtual) await SerialLine.RecordAsync(rack, node);
             await rack.Client.RunAsync("node", "manage", node, "--wait", "120");
             await rack.Client.RunAsync("node", "inspect", node);
             var inspected = await rack.Nodes.AwaitAsync(node, "manageable", Boot);
@@ -53,6 +54,7 @@ public sealed class LifecycleTests(LifecycleTests.Lives lives) : IClassFixture<L
             Assert.Equal("power on", (string?)active["power_state"]);
             await Deployment.ProveAsync(rack, key, Boot);
             AssertProfileIsWhole(await rack.Nodes.ProfileAsync(node));
+            if (machine.Bmc == BmcKind.Virtual) await SerialLine.ProveAsync(rack, node);
             await after(rack, key, Boot);
 
             await rack.Client.RunAsync("node", "undeploy", node);

@@ -29,6 +29,10 @@ public sealed class NodeReader : IDisposable
 
     public async Task<IReadOnlyList<string>> EventNamesAsync(string node) => [.. (await TimelineAsync(node)).Select(e => (string)e!["name"]!)];
 
+    /// <summary>Lines of the serial line's record, of all starts.</summary>
+    public async Task<JsonArray> SearchConsoleAsync(string node, string text) =>
+        (JsonArray)(await GetAsync($"/appliance/v1/nodes/{node}/console?search={Uri.EscapeDataString(text)}"))["lines"]!;
+
     public async Task<JsonObject> ProfileAsync(string node) => await GetAsync($"/appliance/v1/nodes/{node}/profile");
 
     /// <summary>Waits for a state and, unless it was the one waited for, ends at a failed one with its cause. An appliance that is being restarted is waited for.</summary>
