@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using Ironic.Drivers.Tests.Support;
 using Ironic.Lab.Redfish;
 using Ironic.Model.Drivers;
-using Ironic.Model.Drivers.Steps;
-using Ironic.Model.Json;
 
 namespace Ironic.Drivers.Tests.Redfish;
 
@@ -134,26 +132,10 @@ public sealed class RedfishFirmwareTests
     {
         await using var node = await RedfishNode.StartWithSlowTasksAsync(Personalities.Generic, questions);
         node.SetInfo("redfish_firmware_method", method);
-        var firmware = node.Driver.Get<IStepsCapability>(DriverSlot.Firmware);
-        var args = JsonMap.Parse($$"""{"settings": [{"component": "bios", "url": "{{node.Lab.File}}"}]}""");
-        JsonMap? state = null;
-        StepProgress progress = StepProgress.Done.Instance;
-        await Testing.Eventually.TrueAsync(
-            async () =>
-            {
-                await firmware.RunStepAsync(node.Context, new("update", args, StepFlowKind.Clean, state), default);
-                await node.RestartAsync();
-                firmware = node.Driver.Get<IStepsCapability>(DriverSlot.Firmware);
-                progress = await firmware.RunStepAsync(node.Context, new("update", args, StepFlowKind.Clean, state), default);
-                if (progress is not StepProgress.Pending pending) return true;
-                state = JsonMap.Parse(pending.State.ToString());
-                if (pending.Reboot) await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.Reboot, null, default);
-                return false;
-            },
-            TimeSpan.FromMinutes(1),
-            $"the end of the step, with a task of {questions} questions");
 
-        Assert.Equal("2.1", ((StepProgress.Done)progress).Firmware!.Single(part => part.Component == "bios").CurrentVersion);
+        var done = await node.RunStepThroughKillsAsync(DriverSlot.Firmware, "update", $$"""{"settings": [{"component": "bios", "url": "{{node.Lab.File}}"}]}""");
+
+        Assert.Equal("2.1", done.Firmware!.Single(part => part.Component == "bios").CurrentVersion);
         Assert.Single(node.Lab.Service.Log, line => line.StartsWith("POST /redfish/v1/UpdateService", StringComparison.Ordinal));
     }
 

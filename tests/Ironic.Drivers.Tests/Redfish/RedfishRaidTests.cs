@@ -102,23 +102,9 @@ public sealed class RedfishRaidTests
         await node.RunStepAsync(DriverSlot.Raid, "create_configuration");
         var before = (Posts(node), Deletions(node));
 
-        JsonMap? state = null;
-        StepProgress progress = StepProgress.Done.Instance;
-        await Testing.Eventually.TrueAsync(
-            async () =>
-            {
-                await RunOnceAsync(node, state);
-                await node.RestartAsync();
-                progress = await RunOnceAsync(node, state);
-                if (progress is not StepProgress.Pending pending) return true;
-                state = JsonMap.Parse(pending.State.ToString());
-                if (pending.Reboot) await node.Driver.Power.SetStateAsync(node.Context, PowerTarget.Reboot, null, default);
-                return false;
-            },
-            TimeSpan.FromMinutes(2),
-            $"the end of the step, with tasks of {questions} questions");
+        var done = await node.RunStepThroughKillsAsync(DriverSlot.Raid, "create_configuration", """{"delete_existing": true}""");
 
-        Assert.Equal(["data", "root"], Names((StepProgress.Done)progress));
+        Assert.Equal(["data", "root"], Names(done));
         Assert.Equal((before.Item1 + 2, before.Item2 + 2), (Posts(node), Deletions(node)));
     }
 
@@ -191,9 +177,6 @@ public sealed class RedfishRaidTests
         Assert.Equal(0, node.Lab.Service.Requests);
         foreach (var (type, first) in new[] { ("idrac", "idrac-redfish"), ("ilo", "redfish"), ("ipmi", "no-raid") }) Assert.Equal(first, node.Registry.Types.Single(t => t.Name == type).Supported[DriverSlot.Raid][0]);
     }
-
-    private static async Task<StepProgress> RunOnceAsync(RedfishNode node, JsonMap? state) =>
-        await node.Driver.Get<IStepsCapability>(DriverSlot.Raid).RunStepAsync(node.Context, new("create_configuration", JsonMap.Parse("""{"delete_existing": true}"""), StepFlowKind.Clean, state), default);
 
     private static int Posts(RedfishNode node) => node.Lab.Service.Log.Count(line => line.StartsWith("POST", StringComparison.Ordinal) && line.TrimEnd('/').EndsWith("/Volumes", StringComparison.Ordinal));
 
