@@ -58,9 +58,9 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
     {
         var bmc = Find(node);
         var ways = await WaysAsync(bmc, cancellationToken);
-        foreach (var wish in wanted) IsPushed(bmc, wish, ways);
+        foreach (var wish in wanted) IsPushed(bmc, wish, ways); // or it throws, here and not after half of them
         var tasks = await bmc.ReadAsync("tasks", (channel, _, token) => channel.GetTaskPathsAsync(token), cancellationToken);
-        return Begin(wanted, 0, StepClock.Begin(Nodes.Time, Options.FirmwareTimeout).With(SeenKey, new JsonArray([.. tasks.Select(path => JsonValue.Create(path))])));
+        return Begin(wanted, 0, WithSeen(StepClock.Begin(Nodes.Time, Options.FirmwareTimeout), tasks));
     }
 
     private StepProgress.Pending Begin(List<FirmwareWish> wanted, int index, JsonMap state) => index == wanted.Count
@@ -82,12 +82,15 @@ internal sealed class RedfishFirmware(string name, RedfishNodes nodes, FirmwareS
             ours = await HandOverAsync(bmc, wish, ways, cancellationToken);
 
         var begun = state.Without(AskKey).With(TaskKey, ours?.Path);
-        if (ours is not null) begun = begun.With(SeenKey, new JsonArray([.. seen.Append(ours.Path).Select(path => JsonValue.Create(path))]));
+        if (ours is not null) begun = WithSeen(begun, seen.Append(ours.Path));
         return new StepProgress.Pending(begun, StepClock.Pause(Nodes.Time, state, Options.StepPoll), $"the update of {wish.Component}");
     }
 
     private static Task<FirmwareWays> WaysAsync(NodeRedfish bmc, CancellationToken cancellationToken) =>
         bmc.ReadAsync("update service", (channel, machine, token) => channel.GetFirmwareWaysAsync(machine, token), cancellationToken);
+
+    /// <summary>Paths of the BMC's tasks that were there before, and of ours: none of these is one whose beginning was cut off.</summary>
+    private static JsonMap WithSeen(JsonMap state, IEnumerable<string> paths) => state.With(SeenKey, new JsonArray([.. paths.Select(path => JsonValue.Create(path))]));
 
     private static List<string> Seen(JsonMap state) => [.. (state.ToObject()[SeenKey] as JsonArray ?? []).Select(path => (string)path!)];
 
