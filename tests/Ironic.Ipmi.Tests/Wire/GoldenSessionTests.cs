@@ -109,6 +109,17 @@ public class GoldenSessionTests
         AssertOpens(console, GoldenSession.DeviceIdAnswer, GoldenSession.DeviceIdAnswerPlain);
     }
 
+    /// <summary>A datagram may come, and a console may send, while a session is being closed.</summary>
+    [Fact]
+    public void Channel_ThatIsClosed_OpensAndSealsNothing()
+    {
+        using var sik = KeyedHash.Sha1.With(GoldenSession.SessionIntegrityKey);
+        using var bmc = new SecureChannel(CipherSuite.Suite3, sik, GoldenSession.BmcSessionId, GoldenSession.ConsoleSessionId);
+        bmc.Dispose();
+        Assert.Equal(WireError.UnknownSession, bmc.TryOpen(GoldenSession.SetPrivilege, new byte[Rmcp.MaxDatagramLength], out _, out var length));
+        Assert.Equal((0, 0), (length, bmc.Seal(PayloadType.Ipmi, [1, 2, 3], new byte[Rmcp.MaxDatagramLength])));
+    }
+
     [Fact]
     public void DeviceId_OfIpmiSim_IsRead()
     {
