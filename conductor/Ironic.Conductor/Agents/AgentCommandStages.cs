@@ -13,9 +13,13 @@ namespace Ironic.Conductor.Agents;
 /// </summary>
 internal sealed class AgentCommandStages(IAgentClient client, ConductorOptions options)
 {
+    private const string SenderKey = "agent_sent_by";
     private const string SeenKey = "agent_seen", IdKey = "agent_command_id", PollsKey = "agent_polls", LostKey = "agent_lost_since", BusyKey = "agent_busy_since", SentKey = "agent_sent_at";
 
     private readonly AgentOptions _options = options.Agent;
+
+    /// <summary>The appliance that sent the last command; null: one that did not live to say so.</summary>
+    public static string? SenderOf(StageContext context) => context.State.GetText(SenderKey);
 
     public IEnumerable<KeyValuePair<string, StageBody>> For(AgentCommand command) =>
     [
@@ -28,7 +32,7 @@ internal sealed class AgentCommandStages(IAgentClient client, ConductorOptions o
     {
         var known = await client.ListCommandsAsync(agent, cancellationToken);
         if (known.FirstOrDefault(result => result.Status == CommandStatus.Running) is { } other) return Busy(context, command, other.Name);
-        context.State.Remove(IdKey, PollsKey);
+        context.State.Remove(IdKey, PollsKey, SenderKey);
         context.State.Set(SeenKey, known.Count == 0 ? "" : known[^1].Id);
         return new StageOutcome.Next($"{command.Stage}-send");
     }
@@ -40,6 +44,7 @@ internal sealed class AgentCommandStages(IAgentClient client, ConductorOptions o
         if (sent is null)
         {
             context.State.Set(SentKey, context.Now);
+            context.State.Set(SenderKey, options.HostName);
             sent = await client.SendAsync(agent, request, wait: false, cancellationToken);
             context.Record(TimelineNames.AgentCommand, $"{request.Name} sent to the agent", Data(sent));
         }

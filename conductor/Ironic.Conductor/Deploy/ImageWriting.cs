@@ -20,7 +20,7 @@ namespace Ironic.Conductor.Deploy;
 /// <summary>The core step write_image: our image service has the image, the agent fetches and writes it, with the config drive.</summary>
 internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder configDrives, INodeStore nodes, AgentStepRequests requests, ConductorOptions options)
 {
-    private const string Stage = "write", FromKey = "image_from";
+    private const string Stage = "write";
 
     /// <param name="timeout">Of the write, from the agent's last sign of life.</param>
     /// <param name="reload">The stage that asks the agent for its steps anew.</param>
@@ -50,15 +50,14 @@ internal sealed class ImageWriting(IImageService images, IConfigDriveBuilder con
         var arguments = new PrepareImageParams { ImageInfo = Info(context, image), Configdrive = configDrive };
         var step = StepStages.Current(context, StepPhase.Deploy) ?? throw new InvalidOperationException("No step is current.");
         context.State.Set("configdrive", configDrive is not null);
-        context.State.Set(FromKey, options.HostName);
         return await requests.ExecuteAsync(context, StepPhase.Deploy, step.WithArgs(JsonSerializer.SerializeToNode(arguments, AgentJson.Default.PrepareImageParams)), cancellationToken);
     }
 
     private StageOutcome Ended(StageContext context, CommandResult result, string reload)
     {
-        if (result.Error?.Type == CommandErrorTypes.ImageDownload && context.State.GetText(FromKey) is { } from && from != options.HostName)
+        if (result.Error?.Type == CommandErrorTypes.ImageDownload && AgentCommandStages.SenderOf(context) is var from && from != options.HostName)
         {
-            context.Record(TimelineNames.ImageBegunAnew, $"the image came from {from}, which is gone; it is written anew, from {options.HostName}");
+            context.Record(TimelineNames.ImageBegunAnew, $"the image came from {from ?? "an appliance"}, which is gone; it is written anew, from {options.HostName}");
             return new StageOutcome.Next(AgentCommand.FirstOf(Stage));
         }
 

@@ -86,10 +86,29 @@ public abstract class KillTests(TestEngine? engine, int? commits, ITestOutputHel
     {
         await using var world = await FakeWorld.StartAsync(engine);
         var node = (await world.EnrollAvailableAsync()).Uuid;
-        var machine = world.MachineOf(node);
         await world.RequestAsync(node, "active");
         await world.UntilAsync(node, async _ => (await world.Store.FindByNodeAsync(node, default))?.Stage == "write-poll");
         world.Life.Kill();
+        await TakenOver_IsWrittenAnewAsync(world, node);
+    }
+
+    /// <summary>The agent has the command, with the address of an appliance that did not live to say that it sent it.</summary>
+    [Fact]
+    public async Task Deploy_TakenOverAsTheWriteWasSent_IsWrittenAnewFromTheOther()
+    {
+        await using var world = await FakeWorld.StartAsync(engine);
+        var node = (await world.EnrollAvailableAsync()).Uuid;
+        world.Life.KillOver = $"after command {CommandNames.ExecuteDeployStep}";
+        await world.RequestAsync(node, "active");
+        await world.RestAsync(node);
+        Assert.Equal(world.Life.KillOver, world.Life.DiedAt);
+        await TakenOver_IsWrittenAnewAsync(world, node);
+        Assert.Contains(await world.TimelineAsync(node), e => e.Message.Contains("taken up again", StringComparison.Ordinal));
+    }
+
+    private static async Task TakenOver_IsWrittenAnewAsync(FakeWorld world, Guid node)
+    {
+        var machine = world.MachineOf(node);
         machine.Faults.StepErrors["write_image"] = (CommandErrorTypes.ImageDownload, "http://10.77.0.1:8088/images/x: connection refused");
         await world.BootAsync(hostName: "there");
 

@@ -14,6 +14,9 @@ internal sealed class KillSwitch
     /// <summary>The crossing that kills; 0: none.</summary>
     public int KillAt { get; init; }
 
+    /// <summary>Kills as this is crossed next: "after command ..."; null: nothing does.</summary>
+    public string? KillOver { get; set; }
+
     /// <summary>What was crossed so far, in order.</summary>
     public IReadOnlyList<string> Crossings
     {
@@ -35,7 +38,7 @@ internal sealed class KillSwitch
         lock (_crossings)
         {
             _crossings.Add(where);
-            if (_crossings.Count != KillAt) return Task.CompletedTask;
+            if (_crossings.Count != KillAt && where != KillOver) return Task.CompletedTask;
         }
 
         DiedAt = where;
