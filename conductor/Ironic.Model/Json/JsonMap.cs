@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -8,32 +9,36 @@ namespace Ironic.Model.Json;
 /// <summary>
 /// An immutable JSON object: the free-form fields of a node (<c>driver_info</c>, <c>extra</c>, ...). Changing one yields a new one.
 /// </summary>
-/// <remarks>Safe to share between threads. Two maps are equal when their JSON is, whatever the order of keys.</remarks>
+/// <remarks>
+/// Safe to share between threads. Two maps are equal when their JSON is, whatever the order of keys. Kept as its compact text alone: tens of thousands are
+/// in memory, few are looked at, and all are written out.
+/// </remarks>
 [JsonConverter(typeof(JsonMapConverter))]
 public sealed class JsonMap : IEquatable<JsonMap>
 {
-    public static readonly JsonMap Empty = new(EmptyObject());
+    public static readonly JsonMap Empty = new("{}"u8.ToArray());
 
-    private readonly JsonElement _object;
+    /// <summary>What came in was within its own bounds.</summary>
+    private const int AnyDepth = 1000;
 
-    private JsonMap(JsonElement element) => _object = element;
+    private readonly byte[] _utf8;
 
-    public bool IsEmpty => !_object.EnumerateObject().Any();
+    private JsonMap(byte[] utf8) => _utf8 = utf8;
 
-    public IEnumerable<string> Keys => _object.EnumerateObject().Select(p => p.Name);
+    public bool IsEmpty => _utf8.Length == 2;
 
-    public IEnumerable<KeyValuePair<string, JsonElement>> Entries => _object.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value));
+    public IEnumerable<string> Keys => Element.EnumerateObject().Select(p => p.Name);
+
+    public IEnumerable<KeyValuePair<string, JsonElement>> Entries => Element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value));
+
+    private JsonElement Element => JsonElement.Parse(_utf8, new JsonDocumentOptions { MaxDepth = AnyDepth });
 
     /// <exception cref="ArgumentException">The element is not an object.</exception>
     public static JsonMap From(JsonElement element) => element.ValueKind == JsonValueKind.Object
-        ? new(element.Clone())
+        ? Of(CompactJson.Write(element, static (element, writer) => element.WriteTo(writer)))
         : throw new ArgumentException($"A JSON object is needed, not {element.ValueKind}.", nameof(element));
 
-    public static JsonMap From(JsonObject node)
-    {
-        using var document = JsonDocument.Parse(node.ToJsonString());
-        return new(document.RootElement.Clone());
-    }
+    public static JsonMap From(JsonObject node) => Of(CompactJson.Write(node, static (node, writer) => node.WriteTo(writer)));
 
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="ArgumentException">The JSON is not an object.</exception>
@@ -43,20 +48,42 @@ public sealed class JsonMap : IEquatable<JsonMap>
         return From(document.RootElement);
     }
 
-    public bool Contains(string key) => _object.TryGetProperty(key, out _);
+    public bool Contains(string key)
+    {
+        var reader = Reader();
+        return Seek(ref reader, key);
+    }
 
-    public bool TryGet(string key, out JsonElement value) => _object.TryGetProperty(key, out value);
+    public bool TryGet(string key, out JsonElement value)
+    {
+        var reader = Reader();
+        var found = Seek(ref reader, key);
+        value = found ? JsonElement.ParseValue(ref reader) : default;
+        return found;
+    }
 
     /// <summary>The value as text: strings as they are, numbers and booleans in JSON's spelling; null for absent, null, objects and arrays.</summary>
-    public string? GetText(string key) => !_object.TryGetProperty(key, out var value) ? null : value.ValueKind switch
+    public string? GetText(string key)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => null,
-    };
+        var reader = Reader();
+        if (!Seek(ref reader, key)) return null;
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => null,
+        };
+    }
 
     /// <summary>The value as an object; null when absent or of another kind.</summary>
-    public JsonMap? GetMap(string key) => _object.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object ? new(value) : null;
+    public JsonMap? GetMap(string key)
+    {
+        var reader = Reader();
+        if (!Seek(ref reader, key) || reader.TokenType != JsonTokenType.StartObject) return null;
+        var begin = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Of(_utf8[begin..(int)reader.BytesConsumed]);
+    }
 
     /// <summary>This map with one key set; a null value stores JSON null.</summary>
     public JsonMap With(string key, JsonNode? value)
@@ -78,21 +105,42 @@ public sealed class JsonMap : IEquatable<JsonMap>
     }
 
     /// <summary>A mutable copy.</summary>
-    public JsonObject ToObject() => JsonObject.Create(_object.Clone())!;
+    public JsonObject ToObject() => JsonObject.Create(Element)!;
 
-    public void WriteTo(Utf8JsonWriter writer) => _object.WriteTo(writer);
+    public void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(_utf8, skipInputValidation: true);
 
-    public override string ToString() => _object.GetRawText();
+    public override string ToString() => Encoding.UTF8.GetString(_utf8);
 
-    public bool Equals([NotNullWhen(true)] JsonMap? other) => other is not null && JsonElement.DeepEquals(_object, other._object);
+    public bool Equals([NotNullWhen(true)] JsonMap? other) => other is not null && (_utf8.AsSpan().SequenceEqual(other._utf8) || JsonElement.DeepEquals(Element, other.Element));
 
     public override bool Equals(object? obj) => Equals(obj as JsonMap);
 
-    public override int GetHashCode() => _object.EnumerateObject().Aggregate(0, (hash, p) => hash ^ StringComparer.Ordinal.GetHashCode(p.Name));
+    public override int GetHashCode() => Keys.Aggregate(0, (hash, key) => hash ^ StringComparer.Ordinal.GetHashCode(key));
 
-    private static JsonElement EmptyObject()
+    private static JsonMap Of(byte[] utf8) => utf8.Length == 2 ? Empty : new(utf8);
+
+    private Utf8JsonReader Reader() => new(_utf8, new JsonReaderOptions { MaxDepth = AnyDepth });
+
+    /// <summary>Leaves the reader at the key's value. Of a key that is there twice the last one counts, as everywhere in JSON.</summary>
+    private static bool Seek(ref Utf8JsonReader reader, string key)
     {
-        using var document = JsonDocument.Parse("{}");
-        return document.RootElement.Clone();
+        Utf8JsonReader found = default;
+        var any = false;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var wanted = reader.ValueTextEquals(key);
+            reader.Read();
+            if (wanted)
+            {
+                found = reader;
+                any = true;
+            }
+
+            reader.Skip();
+        }
+
+        if (any) reader = found;
+        return any;
     }
 }

@@ -14,10 +14,18 @@ public sealed record Node
     public string? Name { get; init; }
 
     /// <summary>The hardware type.</summary>
-    public required string Driver { get; init; }
+    public required string Driver
+    {
+        get;
+        init => field = NodeValues.Shared(value);
+    }
 
     /// <summary>The operator's choice a slot; a slot that is absent takes the driver's best.</summary>
-    public ImmutableSortedDictionary<DriverSlot, string> Interfaces { get; init; } = ImmutableSortedDictionary<DriverSlot, string>.Empty;
+    public ImmutableSortedDictionary<DriverSlot, string> Interfaces
+    {
+        get;
+        init => field = NodeValues.Shared(value);
+    } = ImmutableSortedDictionary<DriverSlot, string>.Empty;
 
     public JsonMap DriverInfo { get; init; } = JsonMap.Empty;
     public JsonMap DriverInternalInfo { get; init; } = JsonMap.Empty;
@@ -37,7 +45,12 @@ public sealed record Node
     /// <summary>Lower case; empty: the default group.</summary>
     public string ConductorGroup { get; init; } = "";
 
-    public string? ResourceClass { get; init; }
+    public string? ResourceClass
+    {
+        get;
+        init => field = NodeValues.Shared(value);
+    }
+
     public string? Owner { get; init; }
     public string? Lessee { get; init; }
     public string? Shard { get; init; }
