@@ -14,13 +14,13 @@ internal sealed record ResourceTable
 
     private ImmutableDictionary<Guid, long> Ids { get; init; } = ImmutableDictionary<Guid, long>.Empty;
     private ImmutableDictionary<UniqueValue, long> Taken { get; init; } = ImmutableDictionary<UniqueValue, long>.Empty;
-    private ImmutableDictionary<Guid, ImmutableSortedSet<long>> NodesRows { get; init; } = ImmutableDictionary<Guid, ImmutableSortedSet<long>>.Empty;
+    private ImmutableDictionary<Guid, IdSet> NodesRows { get; init; } = ImmutableDictionary<Guid, IdSet>.Empty;
 
     public Resource? Find(Guid uuid) => Ids.TryGetValue(uuid, out var id) ? Rows[id] : null;
 
     public Resource? Find(UniqueValue value) => Taken.TryGetValue(value, out var id) ? Rows[id] : null;
 
-    public IEnumerable<Resource> OfNode(Guid node) => NodesRows.TryGetValue(node, out var ids) ? ids.Select(id => Rows[id]) : [];
+    public IEnumerable<Resource> OfNode(Guid node) => NodesRows.TryGetValue(node, out var rows) ? rows.Ids.Select(id => Rows[id]) : [];
 
     /// <summary>Who else has a value that <paramref name="resource"/> would have.</summary>
     public CommitResult.Duplicate? TakenBy(Resource resource) => resource.UniqueValues
@@ -36,7 +36,7 @@ internal sealed record ResourceTable
             Rows = rest.Rows.SetItem(resource.Id, resource),
             Ids = rest.Ids.SetItem(resource.Uuid, resource.Id),
             Taken = rest.Taken.SetItems(resource.UniqueValues.Select(value => KeyValuePair.Create(value, resource.Id))),
-            NodesRows = resource.OwningNode is { } node ? rest.NodesRows.SetItem(node, rest.NodesRows.GetValueOrDefault(node, []).Add(resource.Id)) : rest.NodesRows,
+            NodesRows = resource.OwningNode is { } node ? rest.NodesRows.SetItem(node, rest.NodesRows.GetValueOrDefault(node).With(resource.Id)) : rest.NodesRows,
         };
     }
 
@@ -50,6 +50,6 @@ internal sealed record ResourceTable
 
     public ResourceTable WithoutNode(Guid node) => OfNode(node).Aggregate(this, (table, resource) => table.Without(resource));
 
-    private ImmutableDictionary<Guid, ImmutableSortedSet<long>> WithoutRow(Guid node, long id) =>
-        NodesRows[node].Remove(id) is { Count: > 0 } rest ? NodesRows.SetItem(node, rest) : NodesRows.Remove(node);
+    private ImmutableDictionary<Guid, IdSet> WithoutRow(Guid node, long id) =>
+        NodesRows[node].Without(id) is { IsEmpty: false } rest ? NodesRows.SetItem(node, rest) : NodesRows.Remove(node);
 }

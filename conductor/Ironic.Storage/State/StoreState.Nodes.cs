@@ -71,16 +71,16 @@ internal sealed partial record StoreState
         if (before?.ParentNode != node.ParentNode)
         {
             var children = before is null ? next.ChildrenOfNode : Without(next.ChildrenOfNode, before);
-            next = next with { ChildrenOfNode = node.ParentNode is { } parent ? children.SetItem(parent, children.GetValueOrDefault(parent, []).Add(node.Id)) : children };
+            next = next with { ChildrenOfNode = node.ParentNode is { } parent ? children.SetItem(parent, children.GetValueOrDefault(parent).With(node.Id)) : children };
         }
 
         return next;
     }
 
-    private static ImmutableDictionary<Guid, ImmutableSortedSet<long>> Without(ImmutableDictionary<Guid, ImmutableSortedSet<long>> children, Node child)
+    private static ImmutableDictionary<Guid, IdSet> Without(ImmutableDictionary<Guid, IdSet> children, Node child)
     {
         if (child.ParentNode is not { } parent || !children.TryGetValue(parent, out var ids)) return children;
-        var left = ids.Remove(child.Id);
+        var left = ids.Without(child.Id);
         return left.IsEmpty ? children.Remove(parent) : children.SetItem(parent, left);
     }
 

@@ -43,7 +43,7 @@ internal sealed partial record StoreState
         PortIds = PortIds.SetItem(port.Uuid, port.Id),
         PortAddresses = PortAddresses.SetItem(port.Address, port.Id),
         PortNames = port.Name is { } name ? PortNames.SetItem(name, port.Id) : PortNames,
-        PortsOfNode = PortsOfNode.SetItem(port.NodeUuid, PortsOfNode.GetValueOrDefault(port.NodeUuid, []).Add(port.Id)),
+        PortsOfNode = PortsOfNode.SetItem(port.NodeUuid, PortsOfNode.GetValueOrDefault(port.NodeUuid).With(port.Id)),
     };
 
     private StoreState Unindex(Port port) => this with
@@ -52,6 +52,6 @@ internal sealed partial record StoreState
         PortIds = PortIds.Remove(port.Uuid),
         PortAddresses = PortAddresses.Remove(port.Address),
         PortNames = port.Name is { } name ? PortNames.Remove(name) : PortNames,
-        PortsOfNode = PortsOfNode[port.NodeUuid].Remove(port.Id) is { Count: > 0 } rest ? PortsOfNode.SetItem(port.NodeUuid, rest) : PortsOfNode.Remove(port.NodeUuid),
+        PortsOfNode = PortsOfNode[port.NodeUuid].Without(port.Id) is { IsEmpty: false } rest ? PortsOfNode.SetItem(port.NodeUuid, rest) : PortsOfNode.Remove(port.NodeUuid),
     };
 }

@@ -32,11 +32,11 @@ internal sealed partial record StoreState
     private ImmutableDictionary<Guid, long> NodeIds { get; init; } = ImmutableDictionary<Guid, long>.Empty;
     private ImmutableDictionary<string, long> NodeNames { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
     private ImmutableDictionary<Guid, long> NodeInstances { get; init; } = ImmutableDictionary<Guid, long>.Empty;
-    private ImmutableDictionary<Guid, ImmutableSortedSet<long>> ChildrenOfNode { get; init; } = ImmutableDictionary<Guid, ImmutableSortedSet<long>>.Empty;
+    private ImmutableDictionary<Guid, IdSet> ChildrenOfNode { get; init; } = ImmutableDictionary<Guid, IdSet>.Empty;
     private ImmutableDictionary<Guid, long> PortIds { get; init; } = ImmutableDictionary<Guid, long>.Empty;
     private ImmutableDictionary<string, long> PortNames { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
     private ImmutableDictionary<MacAddress, long> PortAddresses { get; init; } = ImmutableDictionary<MacAddress, long>.Empty;
-    private ImmutableDictionary<Guid, ImmutableSortedSet<long>> PortsOfNode { get; init; } = ImmutableDictionary<Guid, ImmutableSortedSet<long>>.Empty;
+    private ImmutableDictionary<Guid, IdSet> PortsOfNode { get; init; } = ImmutableDictionary<Guid, IdSet>.Empty;
     private ImmutableDictionary<Guid, Guid> JobOfNode { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
     private ImmutableArray<int> NodesInState { get; init; } = [.. new int[Enum.GetValues<ProvisionState>().Length]];
     private long LastNodeId { get; init; }
@@ -49,7 +49,7 @@ internal sealed partial record StoreState
     public Node? FindNodeByInstance(Guid instance) => NodeInstances.TryGetValue(instance, out var id) ? Nodes[id] : null;
 
     /// <summary>Those that name it as their parent, by insertion order.</summary>
-    public IEnumerable<Node> FindChildrenOf(Guid parent) => ChildrenOfNode.TryGetValue(parent, out var ids) ? ids.Select(id => Nodes[id]) : [];
+    public IEnumerable<Node> FindChildrenOf(Guid parent) => ChildrenOfNode.TryGetValue(parent, out var children) ? children.Ids.Select(id => Nodes[id]) : [];
 
     public int CountNodes(IReadOnlyList<ProvisionState> states)
     {
@@ -63,7 +63,7 @@ internal sealed partial record StoreState
 
     public Port? FindPort(MacAddress address) => PortAddresses.TryGetValue(address, out var id) ? Ports[id] : null;
 
-    public IEnumerable<Port> FindPortsOf(Guid node) => PortsOfNode.TryGetValue(node, out var ids) ? ids.Select(id => Ports[id]) : [];
+    public IEnumerable<Port> FindPortsOf(Guid node) => PortsOfNode.TryGetValue(node, out var ports) ? ports.Ids.Select(id => Ports[id]) : [];
 
     public Job? FindJobOf(Guid node) => JobOfNode.TryGetValue(node, out var uuid) ? Jobs[uuid] : null;
 
