@@ -7,8 +7,8 @@ using Ironic.Conductor.Leases;
 namespace Ironic.Api.Views;
 
 /// <summary>
-/// Items as they were last written, kept as long as the item itself: a snapshot never changes, so a list of a thousand nodes of which one has changed
-/// is encoded for that one alone.
+/// Items as they were last written, kept no longer than the item itself: a snapshot never changes, so a list of a thousand nodes of which one has changed
+/// is encoded for that one alone. How much is kept is bounded (<see cref="EncodingRoom"/>).
 /// </summary>
 /// <remarks>Thread-safe; two that encode the same at once do it twice.</remarks>
 internal static class EncodedViews<T> where T : class
@@ -18,18 +18,29 @@ internal static class EncodedViews<T> where T : class
 
     private static readonly ConditionalWeakTable<T, Entry?[]> Known = [];
 
-    public static byte[] Get(T item, ImmutableArray<Field<T>> fields, ViewContext context)
+    private static EncodingRoom Room => EncodingRoom.Shared;
+
+    /// <summary>Null: it is not kept, and there is no room for it.</summary>
+    public static byte[]? Get(T item, ImmutableArray<Field<T>> fields, ViewContext context)
     {
-        var entries = Known.GetValue(item, static _ => new Entry?[Kept]);
-        foreach (var entry in entries)
+        if (Known.TryGetValue(item, out var entries))
         {
-            if (entry is not null && entry.Fields == fields && entry.BaseUrl == context.Links.Base && entry.Conductors == context.Conductors) return entry.Json;
+            foreach (var entry in entries)
+            {
+                if (entry is null || !entry.IsOf(fields, context) || entry.Json is not { } known) continue;
+                Room.Use(entry);
+                return known;
+            }
         }
 
-        var made = new Entry(fields, context.Links.Base, context.Conductors, Encode(item, fields, context));
+        if (!Room.TryMake()) return null;
+        var json = Encode(item, fields, context);
+        var made = new Entry(fields, context, json);
+        entries ??= Known.GetValue(item, static _ => new Entry?[Kept]);
         for (var i = Kept - 1; i > 0; i--) entries[i] = entries[i - 1];
         entries[0] = made;
-        return made.Json;
+        Room.Keep(made);
+        return json;
     }
 
     private static byte[] Encode(T item, ImmutableArray<Field<T>> fields, ViewContext context)
@@ -40,5 +51,12 @@ internal static class EncodedViews<T> where T : class
     }
 
     /// <summary>The fields stand for the version, too: each version has a choice of its own.</summary>
-    private sealed record Entry(ImmutableArray<Field<T>> Fields, string BaseUrl, ConductorMap Conductors, byte[] Json);
+    private sealed class Entry(ImmutableArray<Field<T>> fields, ViewContext context, byte[] json) : KeptEncoding(json)
+    {
+        private readonly ImmutableArray<Field<T>> _fields = fields;
+        private readonly string _baseUrl = context.Links.Base;
+        private readonly ConductorMap _conductors = context.Conductors;
+
+        public bool IsOf(ImmutableArray<Field<T>> fields, ViewContext context) => _fields == fields && _baseUrl == context.Links.Base && _conductors == context.Conductors;
+    }
 }

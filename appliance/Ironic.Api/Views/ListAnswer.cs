@@ -20,17 +20,30 @@ internal sealed class ListAnswer<T>(string plural, IReadOnlyList<T> items, View<
         var response = httpContext.Response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = JsonAnswer.ContentType;
-        return view.Keeps ? WriteKeptAsync(response, httpContext.RequestAborted) : WriteAsync(response, httpContext.RequestAborted);
+        return Kept() is { } encoded ? WriteKeptAsync(response, encoded, httpContext.RequestAborted) : WriteAsync(response, httpContext.RequestAborted);
     }
 
-    /// <summary>Every item is encoded already, or once from now on: the length is known, and all that is left to do is copying.</summary>
-    private async Task WriteKeptAsync(HttpResponse response, CancellationToken cancellationToken)
+    /// <summary>All items' JSON; null unless each is kept.</summary>
+    private byte[][]? Kept()
     {
+        if (!view.Keeps) return null;
         var encoded = new byte[items.Count][];
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (view.Encode(items[i]) is not { } json) return null;
+            encoded[i] = json;
+        }
+
+        return encoded;
+    }
+
+    /// <summary>Every item is encoded already: the length is known, and all that is left to do is copying.</summary>
+    private async Task WriteKeptAsync(HttpResponse response, byte[][] encoded, CancellationToken cancellationToken)
+    {
         var tail = Encoding.UTF8.GetBytes(next is null ? "]}" : $"],\"next\":\"{JsonEncodedText.Encode(next, JsonAnswer.WriterOptions.Encoder)}\"}}");
         var head = Encoding.UTF8.GetBytes($"{{\"{plural}\":[");
         long length = head.Length + tail.Length + Math.Max(0, items.Count - 1);
-        for (var i = 0; i < encoded.Length; i++) length += (encoded[i] = view.Encode(items[i])).Length;
+        foreach (var json in encoded) length += json.Length;
 
         response.ContentLength = length;
         var writer = response.BodyWriter;

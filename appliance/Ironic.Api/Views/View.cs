@@ -13,12 +13,12 @@ internal sealed class View<T>(ImmutableArray<Field<T>> fields, ViewContext conte
     /// <summary><see cref="Encode"/> costs nothing for what has been listed before. What is kept is for callers who may read all of it.</summary>
     public bool Keeps { get; } = keep && context.Caller.SeesAll;
 
-    /// <summary>The item as JSON; not to be changed, it is shared.</summary>
-    public byte[] Encode(T item) => EncodedViews<T>.Get(item, fields, context);
+    /// <summary>The item as JSON; not to be changed, it is shared. Null: there is no room to keep it.</summary>
+    public byte[]? Encode(T item) => EncodedViews<T>.Get(item, fields, context);
 
     public void Write(Utf8JsonWriter writer, T item)
     {
-        if (Keeps) writer.WriteRawValue(Encode(item), skipInputValidation: true);
+        if (Keeps && Encode(item) is { } json) writer.WriteRawValue(json, skipInputValidation: true);
         else Write(writer, item, fields, context);
     }
 
