@@ -27,9 +27,9 @@ public sealed class JsonMap : IEquatable<JsonMap>
 
     public bool IsEmpty => _utf8.Length == 2;
 
-    public IEnumerable<string> Keys => Element.EnumerateObject().Select(p => p.Name);
+    public IEnumerable<string> Keys => IsEmpty ? [] : Element.EnumerateObject().Select(p => p.Name);
 
-    public IEnumerable<KeyValuePair<string, JsonElement>> Entries => Element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value));
+    public IEnumerable<KeyValuePair<string, JsonElement>> Entries => IsEmpty ? [] : Element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value));
 
     private JsonElement Element => JsonElement.Parse(_utf8, new JsonDocumentOptions { MaxDepth = AnyDepth });
 
