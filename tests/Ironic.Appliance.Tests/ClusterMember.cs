@@ -56,6 +56,20 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     public Task SignalAsync(string signal) => ForeignTool.RunAsync("kill", [$"-{signal}", $"{Process.Id}"]);
 
+    /// <summary>Null: nobody answers there.</summary>
+    public async Task<HttpStatusCode?> StatusOfAsync(string path)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     public async Task<JsonElement> GetAsync(string path) => await _http.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
 
     public async Task<JsonElement> PostAsync(string path, JsonObject body)

@@ -83,6 +83,11 @@ public sealed class ClusterTests(ITestOutputHelper output) : IAsyncLifetime, IDi
         var early = await ClusterMember.LaunchAsync("c4", _database, _folder);
         _members.Add(early);
         await Eventually.TrueAsync(() => early.Process.Log.Contains("Waiting for the database ironic@", StringComparison.Ordinal), Patience, "word of the wait of who starts meanwhile");
+        await Eventually.TrueAsync(async () => await early.StatusOfAsync("/healthcheck/liveness") == HttpStatusCode.OK, Patience, "its sign of life");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await early.StatusOfAsync("/healthcheck"));
+        var (asked, told) = await early.PutAsync("/v1/nodes/here/states/provision", new() { ["target"] = "manage" });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, asked);
+        Assert.Contains("waits for its database", told, StringComparison.Ordinal);
 
         await _server.StartAgainAsync();
         await Eventually.TrueAsync(async () => (await one.PutAsync("/v1/nodes/here/states/provision", new() { ["target"] = "manage" })).Status == HttpStatusCode.Accepted, Patience, "a verb that is taken");

@@ -1,3 +1,4 @@
+using System.Net;
 using Ironic.Api;
 using Ironic.Api.Hosting;
 using Ironic.Appliance.Configuration;
@@ -26,18 +27,50 @@ internal static class ApplianceHost
     /// <summary>Bound of a clean end: work is durable, so nothing is worth waiting for but what is being written.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A wait for the database that is not worth a word.</summary>
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1);
+
     public static async Task RunAsync(ApplianceOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var listeners = new ApplianceListeners(options);
         await using var app = Build(options, listeners);
-        await app.Services.AwaitDatabaseAsync(cancellationToken);
+        await AwaitDatabaseAsync(app, options, listeners, cancellationToken);
         app.UseIronicApi(listeners.IsForApi);
         app.MapBootServer(); // reached by what the API did not take: the boot listener's requests
         await app.RunAsync(cancellationToken);
     }
 
+    /// <summary>Whoever asks meanwhile is told so: a supervisor that finds nobody would restart us for it, again and again.</summary>
+    private static async Task AwaitDatabaseAsync(WebApplication app, ApplianceOptions options, ApplianceListeners listeners, CancellationToken cancellationToken)
+    {
+        var coming = app.Services.AwaitDatabaseAsync(cancellationToken);
+        if (await Task.WhenAny(coming, Task.Delay(Unnoticed, TimeProvider.System, cancellationToken)) != coming)
+        {
+            await using var meanwhile = NewHost(options, kestrel => Listen(kestrel, listeners.Api, options.Api.Tls)).Build();
+            meanwhile.UseNotReadyYet("The appliance has started and waits for its database, which cannot be reached; try again later.");
+            await meanwhile.StartAsync(cancellationToken);
+            await coming;
+        }
+
+        await coming;
+    }
+
     private static WebApplication Build(ApplianceOptions options, ApplianceListeners listeners)
+    {
+        var builder = NewHost(options, kestrel =>
+        {
+            Listen(kestrel, listeners.Api, options.Api.Tls);
+            if (listeners.Boot is { } boot && !boot.Equals(listeners.Api)) kestrel.Listen(boot);
+        });
+
+        // A request is handled on the thread that read it: nothing of ours blocks there, and a hop to another one is a third of a small answer's time.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+        AddParts(builder.Services, options, listeners);
+        return builder.Build();
+    }
+
+    private static WebApplicationBuilder NewHost(ApplianceOptions options, Action<KestrelServerOptions> listen)
     {
         // The data folder as content root: Kestrel's host would otherwise watch the working directory, which may be all of "/".
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.DataFolder });
@@ -47,13 +80,14 @@ internal static class ApplianceHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         }).AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, listeners, options.Api.Tls));
-
-        // A request is handled on the thread that read it: nothing of ours blocks there, and a hop to another one is a third of a small answer's time.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            ApiLimits.Apply(kestrel.Limits);
+            listen(kestrel);
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        AddParts(builder.Services, options, listeners);
-        return builder.Build();
+        return builder;
     }
 
     private static void AddParts(IServiceCollection services, ApplianceOptions options, ApplianceListeners listeners)
@@ -73,11 +107,6 @@ internal static class ApplianceHost
         if (options.Telemetry.Endpoint is not null) services.AddHostedService(_ => new TelemetryExport(options.Telemetry, options.HostName));
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ApplianceListeners listeners, TlsSection? tls)
-    {
-        kestrel.AddServerHeader = false;
-        ApiLimits.Apply(kestrel.Limits);
-        kestrel.Listen(listeners.Api, listen => { if (tls is not null) listen.UseHttps(ServerCertificate.Handshake(tls, kestrel.ApplicationServices)); });
-        if (listeners.Boot is { } boot && !boot.Equals(listeners.Api)) kestrel.Listen(boot);
-    }
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint api, TlsSection? tls) =>
+        kestrel.Listen(api, listen => { if (tls is not null) listen.UseHttps(ServerCertificate.Handshake(tls, kestrel.ApplicationServices)); });
 }
