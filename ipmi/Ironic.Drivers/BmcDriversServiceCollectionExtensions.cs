@@ -9,6 +9,7 @@ using Ironic.Drivers.Ssh;
 using Ironic.Drivers.Tracing;
 using Ironic.Ipmi;
 using Ironic.Ipmi.Lanes;
+using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Redfish;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,7 @@ public static class BmcDriversServiceCollectionExtensions
     private static IServiceCollection AddRedfish(this IServiceCollection services)
     {
         services.TryAddSingleton(new RedfishDriverOptions());
+        services.TryAddSingleton<IBootMedia, NoBootMedia>();
         services.AddSingleton(s => new RedfishClient(s.GetRequiredService<RedfishDriverOptions>().Client, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RedfishNodes>().AddSingleton<BootOverrideMemory>().AddSingleton<FirmwareStaging>();
         foreach (var name in HardwareTypes.RedfishNames)
@@ -55,7 +57,7 @@ public static class BmcDriversServiceCollectionExtensions
             services.AddSingleton<IDriverInterface>(s => new RedfishRaid(name, s.GetRequiredService<RedfishNodes>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishInspect(name, s.GetRequiredService<RedfishNodes>()));
             services.AddSingleton<IDriverInterface>(s => new RedfishVendor(name, s.GetRequiredService<RedfishNodes>()));
-            services.AddSingleton<IDriverInterface>(s => new RedfishMediaBoot(HardwareTypes.VirtualMediaOf(name), s.GetRequiredService<RedfishNodes>()));
+            services.AddSingleton<IDriverInterface>(s => new RedfishMediaBoot(HardwareTypes.VirtualMediaOf(name), s.GetRequiredService<RedfishNodes>(), s.GetRequiredService<IBootMedia>()));
         }
 
         return services;

@@ -15,5 +15,7 @@ internal static class BootUrls
 
     public static string Ramdisk(Uri files, Guid node) => Join(files, $"{Prefix}/nodes/{node}/ramdisk");
 
+    public static string Cd(Uri files, Guid node, string name) => Join(files, $"{Prefix}/nodes/{node}/{name}");
+
     public static string Join(Uri files, string path) => files.AbsoluteUri.TrimEnd('/') + path;
 }

@@ -18,7 +18,7 @@ public static class PxeServiceCollectionExtensions
         [("ipxe", BootDevice.Pxe), ("pxe", BootDevice.Pxe), ("http-ipxe", BootDevice.UefiHttp), ("http", BootDevice.UefiHttp)];
 
     /// <summary>
-    /// Adds DHCP, TFTP, router advertisements and the boot slots "ipxe", "pxe", "http-ipxe" and "http". The host gives <see cref="IBootDirectory"/>, <see cref="IBootPlans"/>,
+    /// Adds DHCP, TFTP, router advertisements and the boot slots "ipxe", "pxe", "http-ipxe" and "http", and <see cref="IBootMedia"/>. The host gives <see cref="IBootDirectory"/>, <see cref="IBootPlans"/>,
     /// <see cref="Model.Timeline.ITimeline"/> and <see cref="ProvisioningUrls"/>, and maps <see cref="BootServerEndpoints.MapBootServer"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The settings are wrong; the message names every fault, one a line.</exception>
@@ -58,9 +58,12 @@ public static class PxeServiceCollectionExtensions
 
     private static IServiceCollection AddBootSlots(this IServiceCollection services, PxeOptions options)
     {
+        services
+            .AddSingleton(provider => new RamdiskPlans(options.Boot, options.Files, provider.GetRequiredService<IBootPlans>()))
+            .AddSingleton<IBootMedia, BootMedia>();
         foreach (var (name, device) in Slots)
         {
-            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, device, options.Boot, options.Files, provider.GetRequiredService<IBootPlans>(), provider.GetRequiredService<AwaitedNetwork>()));
+            services.AddSingleton<IDriverInterface>(provider => new IpxeBoot(name, device, provider.GetRequiredService<RamdiskPlans>(), provider.GetRequiredService<IBootPlans>(), provider.GetRequiredService<AwaitedNetwork>()));
         }
 
         return services;

@@ -40,6 +40,7 @@ internal sealed record BootProgress(BootRung Rung, DateTimeOffset At, TimelineEv
         [TimelineNames.ScriptServed] = BootRung.Loader,
         [TimelineNames.KernelServed] = BootRung.Kernel,
         [TimelineNames.RamdiskServed] = BootRung.Kernel,
+        [TimelineNames.MediaServed] = BootRung.Kernel, // it holds both; how much was read of it, a BMC's many reads do not tell
         [TimelineNames.AgentLookup] = BootRung.Lookup,
         [TimelineNames.AgentHeartbeat] = BootRung.Agent,
         [TimelineNames.AgentInspection] = BootRung.Agent,

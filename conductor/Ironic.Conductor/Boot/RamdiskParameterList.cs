@@ -14,9 +14,12 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
     /// <summary>APIs that an agent is told of, ours first: a kernel line has an end.</summary>
     private const int MostApis = 4;
 
+    /// <summary>In <c>driver_info</c>: kernel and ramdisk in one, for boot slots that take it.</summary>
+    private const string WholeImage = "deploy_iso";
+
     private readonly RamdiskOptions _defaults = options.Ramdisk;
 
-    /// <exception cref="DriverException">The node names no ramdisk and there is no default.</exception>
+    /// <exception cref="DriverException">The node names no ramdisk, nor an image that holds one, and there is no default.</exception>
     public async Task<RamdiskBoot> BuildAsync(Node node, RamdiskPurpose purpose, CancellationToken cancellationToken) => new(
         Source(node, Key(node.DriverInfo, "kernel", purpose.Rescues), _defaults.Kernel),
         Source(node, Key(node.DriverInfo, "ramdisk", purpose.Rescues), _defaults.Ramdisk),
@@ -32,7 +35,7 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
     private List<string> Problems(JsonMap info, bool rescues) =>
     [
         .. new[] { (Key(info, "kernel", rescues), _defaults.Kernel), (Key(info, "ramdisk", rescues), _defaults.Ramdisk) }
-            .Select(pair => Problem(info.GetText(pair.Item1), pair.Item1, pair.Item2))
+            .Select(pair => Problem(info, pair.Item1, pair.Item2))
             .OfType<string>(),
     ];
 
@@ -47,16 +50,16 @@ internal sealed class RamdiskParameterList(ConductorOptions options, Provisionin
         return _defaults.InspectionCollectors is { } collectors ? [.. inspect, $"{P.InspectionCollectors}={collectors}"] : inspect;
     }
 
-    private static Uri Source(Node node, string key, Uri? fallback)
+    private static Uri? Source(Node node, string key, Uri? fallback)
     {
-        var text = node.DriverInfo.GetText(key);
-        if (Problem(text, key, fallback) is { } problem) throw new DriverException(problem) { Cause = "ramdisk-not-configured" };
-        return text is null ? fallback! : new Uri(text);
+        if (Problem(node.DriverInfo, key, fallback) is { } problem) throw new DriverException(problem) { Cause = "ramdisk-not-configured" };
+        return node.DriverInfo.GetText(key) is { Length: > 0 } text ? new Uri(text) : fallback;
     }
 
-    private static string? Problem(string? text, string key, Uri? fallback)
+    private static string? Problem(JsonMap info, string key, Uri? fallback)
     {
-        if (string.IsNullOrEmpty(text)) return fallback is null ? $"driver_info has no {key}, and no default is configured." : null;
+        var text = info.GetText(key);
+        if (string.IsNullOrEmpty(text)) return fallback is null && string.IsNullOrEmpty(info.GetText(WholeImage)) ? $"driver_info has no {key}, and no default is configured." : null;
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file"
             ? null
             : $"driver_info's {key} '{text}' is not a URL that can be used; it must begin with http://, https:// or file://.";

@@ -16,8 +16,8 @@ public interface IBootInterface : IDriverInterface
 }
 
 /// <summary>Which ramdisk, told what.</summary>
-/// <param name="Kernel"><c>http(s)://</c> or <c>file://</c>.</param>
+/// <param name="Kernel"><c>http(s)://</c> or <c>file://</c>; null: the node's image holds it, and it has no other.</param>
 /// <param name="Ramdisk">Likewise.</param>
 /// <param name="Parameters">Kernel arguments, "ipa-api-url=..." and the like, in order.</param>
 /// <param name="Purpose">"deploy", "clean", "inspect", "rescue": for the timeline.</param>
-public sealed record RamdiskBoot(Uri Kernel, Uri Ramdisk, IReadOnlyList<string> Parameters, string Purpose);
+public sealed record RamdiskBoot(Uri? Kernel, Uri? Ramdisk, IReadOnlyList<string> Parameters, string Purpose);

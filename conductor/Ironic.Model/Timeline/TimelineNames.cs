@@ -12,7 +12,7 @@ public static class TimelineNames
     public const string DhcpAwaited = "dhcp.awaited", DhcpOtherServer = "dhcp.other-server", DhcpUnserved = "dhcp.unserved";
     public const string TftpRead = "tftp.read", TftpFailed = "tftp.failed";
     public const string BootStarted = "boot.started", BootRetried = "boot.retried";
-    public const string ScriptServed = "boot.script", KernelServed = "boot.kernel", RamdiskServed = "boot.ramdisk", HttpServed = "http.get", HttpFailed = "http.failed";
+    public const string ScriptServed = "boot.script", KernelServed = "boot.kernel", RamdiskServed = "boot.ramdisk", MediaServed = "boot.media", HttpServed = "http.get", HttpFailed = "http.failed";
     public const string AgentLookup = "agent.lookup", AgentHeartbeat = "agent.heartbeat", AgentCommand = "agent.command", AgentInspection = "agent.inspection", AgentLost = "agent.lost";
     public const string ImagePrepared = "image.prepared", ImageFailed = "image.failed", ImageBegunAnew = "image.begun-anew", ImageWritten = "image.written", ConfigDriveWritten = "configdrive.written";
     public const string ConsoleConnected = "console.connected", ConsoleLost = "console.lost", ConsoleSign = "console.sign";

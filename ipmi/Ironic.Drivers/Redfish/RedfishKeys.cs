@@ -29,6 +29,7 @@ internal static class RedfishKeys
     /// <summary>Those, and those of virtual media boot.</summary>
     public static IReadOnlyDictionary<string, string> BootProperties { get; } = new Dictionary<string, string>(Properties, StringComparer.Ordinal)
     {
-        [DeployIso] = "URL (http or https) of the deploy ramdisk as an image to boot from, as the BMC is to fetch it. Required.",
+        [DeployIso] = "URL (http or https) of the deploy ramdisk as an image to boot from, as the BMC is to fetch it. Optional, default: one made of deploy_kernel and deploy_ramdisk.",
+        ["external_http_url"] = "URL at which this node's BMC reaches the appliance's files. Optional, default: where machines reach them.",
     };
 }

@@ -1,4 +1,5 @@
 using Ironic.Model.Boot;
+using Ironic.Pxe.Media;
 
 namespace Ironic.Pxe.Content;
 
@@ -10,10 +11,17 @@ internal sealed record BootContent(ContentRole Role) : IDisposable
 
     public ServedFile? File { get; init; }
 
+    /// <summary>Made up of files as it is read.</summary>
+    public BootCd? Cd { get; init; }
+
     /// <summary>Whose it is by its path; null: anybody's.</summary>
     public BootClient? Client { get; init; }
 
-    public void Dispose() => File?.Dispose();
+    public void Dispose()
+    {
+        File?.Dispose();
+        Cd?.Dispose();
+    }
 }
 
 internal enum ContentRole
@@ -23,4 +31,7 @@ internal enum ContentRole
     Kernel,
     Ramdisk,
     Image,
+
+    /// <summary>A CD for a BMC, which reads it in many small pieces.</summary>
+    Media,
 }

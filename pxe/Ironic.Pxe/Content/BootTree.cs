@@ -1,6 +1,7 @@
 using System.Text;
 using Ironic.Model.Boot;
 using Ironic.Model.Ports;
+using Ironic.Pxe.Media;
 using Ironic.Pxe.Scripts;
 
 namespace Ironic.Pxe.Content;
@@ -15,6 +16,7 @@ namespace Ironic.Pxe.Content;
 /// boot/grub/{mac}, grub/grub.cfg     the same for a signed GRUB
 /// boot/nodes/{uuid}/kernel, ramdisk  of the node's plan, when it names files of ours
 /// boot/programs/{path}               boot programs; by TFTP also {path} alone
+/// boot/nodes/{uuid}/{name}.iso       both of the plan as a CD, for BMCs; by HTTP alone
 /// images/{path}                      the image folder
 /// </code></remarks>
 internal sealed class BootTree(BootFilesOptions options, ClientDirectory directory)
@@ -39,8 +41,34 @@ internal sealed class BootTree(BootFilesOptions options, ClientDirectory directo
         _ => default,
     };
 
+    /// <summary>A node's CD, under the name that its plan has now.</summary>
+    /// <param name="path">As <see cref="RequestPath"/> made it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<BootContent?> FindCdAsync(string path, CancellationToken cancellationToken)
+    {
+        if (path.Split('/') is not ["boot", "nodes", var node, var name] || !Guid.TryParseExact(node, "D", out var uuid)) return null;
+        if (await directory.FindAsync(uuid, cancellationToken) is not { Plan: { Kernel: { IsFile: true } kernel, Ramdisk: { IsFile: true } ramdisk } plan } client || name != BootCd.NameOf(plan)) return null;
+        using var bios = CdLoader(BootCd.BiosLoader);
+        return BootCd.Open(bios, CdLoader(BootCd.EfiLoader), OpenFile(kernel), OpenFile(ramdisk), GrubConfig.ForCd(client, plan)) is { } cd ? new(ContentRole.Media) { Cd = cd, Client = client } : null;
+    }
+
+    /// <summary>Whether there is what a CD takes besides kernel and ramdisk.</summary>
+    public bool HasCdLoaders()
+    {
+        using var bios = CdLoader(BootCd.BiosLoader);
+        using var efi = CdLoader(BootCd.EfiLoader);
+        return bios is not null && efi is not null;
+    }
+
     /// <summary>A boot program by its bare name, as TFTP clients ask for it.</summary>
-    public BootContent? Program(string path) => Opened(ContentRole.Program, _programs.Select(root => root.Open(path)).FirstOrDefault(file => file is not null));
+    public BootContent? Program(string path) => Opened(ContentRole.Program, OpenFirst(_programs, path));
+
+    /// <summary>The CD's lie beside the ramdisk that they were built with.</summary>
+    private ServedFile? CdLoader(string name) => OpenFirst(_files.Concat(_programs), name);
+
+    private static ServedFile? OpenFirst(IEnumerable<FileRoot> roots, string path) => roots.Select(root => root.Open(path)).FirstOrDefault(file => file is not null);
+
+    private ServedFile? OpenFile(Uri uri) => _files.Select(root => root.OpenAbsolute(uri.LocalPath)).FirstOrDefault(file => file is not null);
 
     private static BootContent Script(string text) => new(ContentRole.Script) { Text = Encoding.UTF8.GetBytes(text) };
 
@@ -54,7 +82,7 @@ internal sealed class BootTree(BootFilesOptions options, ClientDirectory directo
     {
         if (!Guid.TryParseExact(node, "D", out var uuid) || await directory.FindAsync(uuid, cancellationToken) is not { Plan: { } plan } client) return null;
         if (part(plan) is not { IsFile: true } uri) return null;
-        return Opened(role, _files.Select(root => root.OpenAbsolute(uri.LocalPath)).FirstOrDefault(file => file is not null)) is { } content
+        return Opened(role, OpenFile(uri)) is { } content
             ? content with { Client = client }
             : null;
     }

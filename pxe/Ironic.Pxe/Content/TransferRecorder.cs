@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ironic.Model.Boot;
@@ -9,8 +10,15 @@ namespace Ironic.Pxe.Content;
 /// <summary>Tells the node's timeline what was fetched. A kernel or ramdisk is told of twice, at its start and at its end, so that one that was cut short shows.</summary>
 internal sealed class TransferRecorder(ITimeline timeline, TimeProvider time)
 {
+    /// <summary>A BMC reads a CD a few sectors at a time: it is told of at most this often.</summary>
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, long> _mediaTold = new();
+
     public void Started(BootClient? client, ContentRole role, string protocol, string path, long length)
     {
+        if (role == ContentRole.Media && client is not null && IsNews(client.NodeUuid))
+            Record(client, TimelineNames.MediaServed, $"{protocol} {path}: the BMC reads the CD", null, new() { ["path"] = path, ["protocol"] = protocol });
         if (role is not (ContentRole.Kernel or ContentRole.Ramdisk)) return;
         Record(client, NameOf(role, protocol), $"{protocol} {path}: {Size(length)} begun", null, new() { ["path"] = path, ["protocol"] = protocol, ["phase"] = "start", ["length"] = length });
     }
@@ -24,6 +32,7 @@ internal sealed class TransferRecorder(ITimeline timeline, TimeProvider time)
     /// <param name="program">What the file is a program for; null: it is none.</param>
     public void Ended(BootClient? client, ContentRole role, string protocol, string path, long bytes, TimeSpan took, ProgramHeader? program = null)
     {
+        if (role == ContentRole.Media) return;
         JsonObject data = new() { ["path"] = path, ["protocol"] = protocol, ["phase"] = "end", ["bytes"] = bytes };
         if (program is { } known)
         {
@@ -60,6 +69,14 @@ internal sealed class TransferRecorder(ITimeline timeline, TimeProvider time)
     private static string Size(long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000.0:0.0} kB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB");
+
+    private bool IsNews(Guid node)
+    {
+        var now = time.GetTimestamp();
+        if (_mediaTold.TryGetValue(node, out var last) && time.GetElapsedTime(last, now) < BetweenReads) return false;
+        _mediaTold[node] = now;
+        return true;
+    }
 
     private void Record(BootClient? client, string name, string message, TimeSpan? took, JsonObject data)
     {

@@ -17,7 +17,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
     {
         var cancellationToken = context.RequestAborted;
         var asked = context.Request.Path.Value ?? "";
-        using var content = RequestPath.TryNormalize(asked, out var path) ? await tree.FindAsync(path, cancellationToken) : null;
+        using var content = RequestPath.TryNormalize(asked, out var path) ? await tree.FindAsync(path, cancellationToken) ?? await tree.FindCdAsync(path, cancellationToken) : null;
         var client = content?.Client ?? await locator.FindAsync(context.Connection.RemoteIpAddress, cancellationToken);
         if (content is null)
         {
@@ -31,7 +31,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         }
         else
         {
-            await SendFileAsync(context, content, client, asked, content.File!);
+            await SendFileAsync(context, content, client, asked, content.File is { } file ? file : content.Cd!);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         recorder.Ended(client, role, TransferRecorder.Http, path, text.Length, time.GetElapsedTime(began));
     }
 
-    private async Task SendFileAsync(HttpContext context, BootContent content, BootClient? client, string path, ServedFile file)
+    private async Task SendFileAsync(HttpContext context, BootContent content, BootClient? client, string path, IServedContent file)
     {
         var response = context.Response;
         var headers = response.GetTypedHeaders();
@@ -82,10 +82,10 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
         await StreamAsync(context, content, client, path, file, range);
     }
 
-    private async Task StreamAsync(HttpContext context, BootContent content, BootClient? client, string path, ServedFile file, ByteRange range)
+    private async Task StreamAsync(HttpContext context, BootContent content, BootClient? client, string path, IServedContent file, ByteRange range)
     {
         var (role, program, began) = (content.Role, ProgramHeader.Of(content), time.GetTimestamp());
-        var sender = new FileSender(context.Response.BodyWriter, file.Handle, role == ContentRole.Image ? budget : null);
+        var sender = new FileSender(context.Response.BodyWriter, file, role == ContentRole.Image ? budget : null);
         try
         {
             using var place = role is ContentRole.Kernel or ContentRole.Ramdisk ? await slots.EnterAsync(context.RequestAborted) : default;
@@ -102,6 +102,7 @@ internal sealed class BootServer(BootTree tree, ClientLocator locator, TransferR
             context.Abort(); // the length is promised already: cutting the connection is the only way to tell
         }
 
+        if (role == ContentRole.Media) return; // breaking off is how BMCs read
         if (sender.Sent == range.Length) recorder.Ended(client, role, TransferRecorder.Http, path, sender.Sent, time.GetElapsedTime(began), program);
         else recorder.Failed(client, TransferRecorder.Http, path, "cut short", sender.Sent);
     }

@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
-using Microsoft.Win32.SafeHandles;
+using Ironic.Pxe.Content;
 
 namespace Ironic.Pxe.HttpBoot;
 
 /// <summary>Moves a part of a file into a response: read straight into the pipe's own memory, flushed piece by piece, so that a slow client holds one piece.</summary>
-internal sealed class FileSender(PipeWriter writer, SafeFileHandle file, BandwidthBudget? budget = null)
+internal sealed class FileSender(PipeWriter writer, IServedContent file, BandwidthBudget? budget = null)
 {
     /// <summary>512 KiB a piece: each costs a hop from the reading thread to the sending one and back; 128 KiB was a third slower.</summary>
     public const int PieceLength = 512 * 1024;
@@ -20,7 +20,7 @@ internal sealed class FileSender(PipeWriter writer, SafeFileHandle file, Bandwid
             var piece = writer.GetMemory(PieceLength);
             piece = piece[..(int)Math.Min(piece.Length, length - Sent)];
             if (budget is not null) await budget.TakeAsync(piece.Length, cancellationToken);
-            var read = await RandomAccess.ReadAsync(file, piece, start + Sent, cancellationToken);
+            var read = await file.ReadAsync(piece, start + Sent, cancellationToken);
             if (read == 0) throw new EndOfStreamException();
             writer.Advance(read);
             Sent += read;

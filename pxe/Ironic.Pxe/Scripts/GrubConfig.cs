@@ -1,5 +1,6 @@
 using System.Text;
 using Ironic.Model.Boot;
+using Ironic.Pxe.Media;
 
 namespace Ironic.Pxe.Scripts;
 
@@ -37,6 +38,15 @@ internal static class GrubConfig
         script.Append($"linux {BootUrls.Prefix}/nodes/{client.NodeUuid}/kernel {string.Join(' ', plan.Parameters.Append(bootInterface).Select(Quoted))}\n");
         if (plan.Ramdisk is not null) script.Append($"initrd {BootUrls.Prefix}/nodes/{client.NodeUuid}/ramdisk\n");
         return script.Append("boot\n").ToString();
+    }
+
+    /// <summary>For a CD that holds kernel and ramdisk itself.</summary>
+    public static string ForCd(BootClient client, BootPlan plan)
+    {
+        var script = new StringBuilder();
+        Say(script, $"{client.NodeName} ({client.NodeUuid}): {plan.Purpose}, from virtual media");
+        script.Append($"linux /{BootCd.Kernel} {string.Join(' ', plan.Parameters.Select(Quoted))}\n");
+        return script.Append($"initrd /{BootCd.Ramdisk}\nboot\n").ToString();
     }
 
     private static void Say(StringBuilder script, string message) => script.Append("echo ").Append(Quoted(message)).Append('\n');

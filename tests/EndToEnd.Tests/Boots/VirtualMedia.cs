@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Boots;
 
 /// <summary>
 /// A machine whose network boots nothing: its Redfish BMC shows it the ramdisk as a CD, and takes it out again for what was deployed; here onto a volume that the
-/// BMC has made, after a new BIOS.
+/// BMC has made, after a new BIOS. Taken in with an image that the recipe made, deployed with the one that the appliance makes itself.
 /// </summary>
 internal static class VirtualMedia
 {
@@ -34,6 +34,7 @@ internal static class VirtualMedia
             await rack.Client.RunAsync("node", "provide", node);
             await rack.Nodes.AwaitAsync(node, "available", Boot);
 
+            await rack.Client.RunAsync("node", "unset", node, "--driver-info", "deploy_iso");
             var key = await Deployment.StartAsync(rack, node);
             await rack.Nodes.AwaitAsync(node, "active", Boot);
             await RaidVolumes.ProveDeployedAsync(rack, root, key, Boot);
@@ -42,6 +43,7 @@ internal static class VirtualMedia
             var story = (await rack.Nodes.TimelineAsync(node)).Select(e => (Name: (string)e!["name"]!, Message: (string?)e["message"] ?? "")).ToList();
             Assert.Contains(story, e => e.Message.StartsWith("virtual CD http://", StringComparison.Ordinal));
             Assert.Contains(story, e => e.Message.StartsWith("virtual CD out", StringComparison.Ordinal));
+            Assert.Contains(story, e => e.Name == "boot.media" && e.Message.Contains("/deploy-", StringComparison.Ordinal));
             Assert.DoesNotContain(story, e => e.Name is "tftp.read" or "boot.script" or "boot.kernel" or "boot.ramdisk");
             Assert.Contains("boot order: CD, disk, network", rack.Machine.Console.Text, StringComparison.Ordinal);
         }

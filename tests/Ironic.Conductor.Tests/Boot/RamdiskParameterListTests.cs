@@ -3,6 +3,8 @@ using Ironic.Conductor.Leases;
 using Ironic.Conductor.Tests.World;
 using Ironic.Model.Boot;
 using Ironic.Model.Conductors;
+using Ironic.Model.Drivers;
+using Ironic.Model.Json;
 using Ironic.Model.Nodes;
 using Ironic.Model.Provisioning;
 
@@ -31,6 +33,17 @@ public sealed class RamdiskParameterListTests
 
     [Fact]
     public async Task OneAlone_TellsItsOwn() => Assert.Equal("ipa-api-url=http://here:6385", await ParametersAsync(ConductorMap.Of("here"), new("deploy", "next", TimeSpan.Zero)));
+
+    /// <summary>An image that holds kernel and ramdisk is enough; where that is no use, the boot slot says so.</summary>
+    [Fact]
+    public async Task NodeWithAWholeImage_NeedsNoKernelAndRamdisk()
+    {
+        var list = new RamdiskParameterList(new() { HostName = "here" }, new ProvisioningUrls(new("http://here:6385"), new("http://here:8088")), new Standing(ConductorMap.Of("here")));
+        var missing = await Assert.ThrowsAsync<DriverException>(() => list.BuildAsync(Node, new("deploy", "next", TimeSpan.Zero), default));
+        Assert.Equal("ramdisk-not-configured", missing.Cause);
+        var boot = await list.BuildAsync(Node with { DriverInfo = JsonMap.Parse("""{"deploy_iso": "http://10.0.0.1/deploy.iso"}""") }, new("deploy", "next", TimeSpan.Zero), default);
+        Assert.Equal((null, null, "ipa-api-url=http://here:6385"), (boot.Kernel, boot.Ramdisk, boot.Parameters[0]));
+    }
 
     private static async Task<string> ParametersAsync(ConductorMap map, RamdiskPurpose purpose)
     {

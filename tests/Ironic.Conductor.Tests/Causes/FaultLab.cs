@@ -57,7 +57,7 @@ internal sealed class FaultLab : IBootDirectory, IBootPlans, IAsyncDisposable
         _transfers = new(world.Store, world.Clock);
         TftpOptions tftp = new() { Timeout = TimeSpan.FromMilliseconds(100), MaxRetransmissions = 2 };
         _tftp = new(new(IPAddress.Loopback, 0), tftp, new(new() { ProgramRoots = [_folder.Path] }, clients), new(tftp.CacheBytes), new(_state, clients), _transfers, TimeProvider.System, NullLogger<TftpListener>.Instance);
-        _slot = new("ipxe", BootDevice.Pxe, new(), new(), this, new(clients, options, _state, world.Clock));
+        _slot = new("ipxe", BootDevice.Pxe, new(new(), new(), this), this, new(clients, options, _state, world.Clock));
         _serving = _tftp.RunAsync(_stop.Token);
     }
 

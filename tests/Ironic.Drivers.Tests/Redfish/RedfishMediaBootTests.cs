@@ -48,13 +48,31 @@ public sealed class RedfishMediaBootTests
         Assert.Equal("unsupported", (await Assert.ThrowsAsync<DriverException>(() => node.Driver.Boot.PrepareRamdiskAsync(node.Context, Ramdisk, default).AsTask())).Cause);
     }
 
+    [Fact]
+    public async Task NodeWithoutAnImage_GetsTheOneThatIsMade_AndItGoesWithTheRamdisk()
+    {
+        await using var node = await RedfishNode.StartAsync();
+        node.SetInfo("deploy_iso", null);
+        node.Media.Url = node.Lab.File;
+        Assert.Empty(node.Driver.Boot.Validate(node.Context));
+        await node.Driver.Boot.PrepareRamdiskAsync(node.Context, Ramdisk, default);
+        Assert.Equal(Ramdisk, node.Media.Made);
+        Assert.Equal(node.Lab.FileBytes, await File.ReadAllBytesAsync(node.Board.Media!));
+
+        await node.Driver.Boot.CleanUpAsync(node.Context, default);
+        Assert.Null(node.Board.Media);
+        Assert.Null(node.Media.Made);
+    }
+
     [Theory]
-    [InlineData(null, "needs driver_info's deploy_iso")]
+    [InlineData(null, "no CD can be made")]
+    [InlineData("", "no CD can be made")]
     [InlineData("file:///ramdisk.iso", "is not an http:// or https:// URL")]
-    public async Task Validate_WithoutAnImage_NamesTheKey(string? given, string words)
+    public async Task Validate_WithoutAnImage_TellsWhy(string? given, string words)
     {
         await using var node = await RedfishNode.StartAsync();
         node.SetInfo("deploy_iso", given);
+        node.Media.Problems = ["no CD can be made"];
         Assert.Contains(words, Assert.Single(node.Driver.Boot.Validate(node.Context)), StringComparison.Ordinal);
         Assert.Equal(0, node.Lab.Service.Requests);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Ironic.Drivers.Redfish;
 using Ironic.Lab.Redfish;
+using Ironic.Model.Boot;
 using Ironic.Model.Drivers;
 using Ironic.Model.Drivers.Steps;
 using Ironic.Model.Json;
@@ -41,6 +42,9 @@ internal sealed class RedfishNode : IAsyncDisposable
     public string Staged => Path.Combine(Lab.Folder, "staged");
 
     public FakeBoard Board => Lab.Board;
+
+    /// <summary>What makes CDs of this node's ramdisk.</summary>
+    public FakeBootMedia Media { get; } = new();
 
     public RecordingTimeline Timeline { get; } = new();
 
@@ -121,7 +125,7 @@ internal sealed class RedfishNode : IAsyncDisposable
             RefusedPause = TimeSpan.FromMilliseconds(20), RefusedAttempts = 3, BiosTimeout = TimeSpan.FromSeconds(5), StepPoll = TimeSpan.FromMilliseconds(50),
             FirmwareFolder = Staged, FirmwareFileFolders = [Files], MostFirmwareBytes = 4 << 20,
         };
-        var services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(options).AddBmcDrivers(new()).AddSingleton<IBootMedia>(Media).BuildServiceProvider();
         Registry = new(services.GetServices<HardwareType>(), services.GetServices<IDriverInterface>());
         var slots = new Dictionary<DriverSlot, string> { [DriverSlot.Boot] = _hardwareType == "idrac" ? "idrac-redfish-virtual-media" : "redfish-virtual-media" };
         Driver = Registry.TryCompose(_hardwareType, slots, out var driver, out var errors) ? driver : throw new InvalidOperationException(string.Join(" ", errors));

@@ -103,7 +103,7 @@ public sealed class IpxeBootTests : IDisposable
         Assert.Null((await _directory.FindAsync(client.Address, CancellationToken.None))!.Plan);
     }
 
-    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", BootDevice.Pxe, defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory, new(new(_directory, new()), new(), _dhcp, TimeProvider.System));
+    private IpxeBoot Slot(BootDefaults? defaults = null) => new("ipxe", BootDevice.Pxe, new(defaults ?? new(), new() { FileRoots = [_folder.Path] }, _directory), _directory, new(new(_directory, new()), new(), _dhcp, TimeProvider.System));
 
     private static DriverContext Node(string driverInfo) => new() { NodeUuid = Guid.NewGuid(), NodeName = "web-01", DriverInfo = JsonMap.Parse(driverInfo) };
 }

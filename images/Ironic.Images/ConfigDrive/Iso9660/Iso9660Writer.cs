@@ -1,4 +1,5 @@
-using static Ironic.Images.ConfigDrive.Iso9660.Iso9660Codec;
+using Ironic.Iso9660;
+using static Ironic.Iso9660.Iso9660Codec;
 
 namespace Ironic.Images.ConfigDrive.Iso9660;
 

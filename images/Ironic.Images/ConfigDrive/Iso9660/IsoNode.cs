@@ -1,3 +1,5 @@
+using Ironic.Iso9660;
+
 namespace Ironic.Images.ConfigDrive.Iso9660;
 
 /// <summary>A file or folder of a volume, with its place once that is settled. Each tree (plain and Joliet) has its own folders but shares the files.</summary>
@@ -61,6 +63,3 @@ internal sealed class IsoNode(string name, IsoNode? parent, byte[]? content)
         return child;
     }
 }
-
-/// <summary>Where a folder's records lie.</summary>
-internal readonly record struct IsoExtent(int Sector, int Bytes);

@@ -1,4 +1,5 @@
 using System.Text;
+using Ironic.Iso9660;
 
 namespace Ironic.Images.ConfigDrive.Iso9660;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Ironic.Images.ConfigDrive.Iso9660;
+namespace Ironic.Iso9660;
 
 /// <summary>The structures of an ISO 9660 volume as bytes. Pure.</summary>
 /// <remarks>
@@ -127,3 +127,6 @@ internal static class Iso9660Codec
 
 /// <summary>What a volume descriptor tells of the whole.</summary>
 internal sealed record VolumeFacts(string Label, int Sectors, int PathTableBytes, int LittleEndianTable, int BigEndianTable, DateTimeOffset Date);
+
+/// <summary>Where a file or a folder's records lie.</summary>
+internal readonly record struct IsoExtent(int Sector, int Bytes);
