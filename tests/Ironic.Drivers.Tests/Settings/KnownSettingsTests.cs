@@ -13,8 +13,8 @@ public sealed class KnownSettingsTests
     {
         var reads = 0;
         var known = new KnownSettings<string>(node => $"{++reads} {node.DriverInfo}");
-        Assert.Equal("1 {\"a\": 1}", known.Of(Node));
-        Assert.Equal("1 {\"a\": 1}", known.Of(Node with { NodeName = "m", InstanceInfo = JsonMap.Parse("""{"b": 1}""") }));
+        Assert.Equal("1 {\"a\":1}", known.Of(Node));
+        Assert.Equal("1 {\"a\":1}", known.Of(Node with { NodeName = "m", InstanceInfo = JsonMap.Parse("""{"b": 1}""") }));
         Assert.StartsWith("2 ", known.Of(Node with { Properties = JsonMap.Parse("""{"vendor": "x"}""") }), StringComparison.Ordinal);
         Assert.StartsWith("3 ", known.Of(Node with { DriverInternalInfo = JsonMap.Parse("""{"bmc_vendor": "x"}""") }), StringComparison.Ordinal);
         Assert.Equal("4 {\"a\":2}", known.Of(Node with { DriverInfo = Node.DriverInfo.With("a", 2) }));
