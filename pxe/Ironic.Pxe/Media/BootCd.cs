@@ -26,6 +26,9 @@ internal sealed class BootCd : IServedContent
 
     private const int Volume = 16, Record = 17, End = 18, LittleEndianTable = 19, BigEndianTable = 20, Root = 21, Catalog = 22, FirstFile = 23;
 
+    /// <summary>The same in all CDs: it lies in the same sector. A BMC asks for a CD in hundreds of pieces, and this would be read and added up for each.</summary>
+    private static PatchedLoader? s_bios;
+
     private readonly List<Part> _parts;
 
     private BootCd(List<Part> parts, int sectors, DateTime modified) => (_parts, Length, Modified) = (parts, (long)sectors * SectorBytes, modified);
@@ -85,13 +88,11 @@ internal sealed class BootCd : IServedContent
 
     private static BootCd Compose(ServedFile biosLoader, ServedFile efiLoader, byte[] configuration, ServedFile kernel, ServedFile ramdisk)
     {
-        var bios = new byte[biosLoader.Length];
-        if (RandomAccess.Read(biosLoader.Handle, bios, 0) < bios.Length) throw new EndOfStreamException($"{biosLoader.Name} is shorter than it was.");
+        var bios = Patched(biosLoader);
         var modified = new[] { biosLoader, efiLoader, kernel, ramdisk }.Max(file => file.Modified);
 
         var next = FirstFile;
         var (biosAt, configurationAt, efiAt, kernelAt, ramdiskAt) = (Take(bios.Length), Take(configuration.Length), Take(efiLoader.Length), Take(kernel.Length), Take(ramdisk.Length));
-        ElTorito.PatchInformation(bios, biosAt.Sector, Volume);
         var head = Head(biosAt, efiAt, next, new DateTimeOffset(modified, TimeSpan.Zero), (Configuration, configurationAt), (Kernel, kernelAt), (Ramdisk, ramdiskAt));
         List<Part> parts = [new(0, head.Length, head, null), At(biosAt, bios), At(configurationAt, configuration), At(efiAt, efiLoader), At(kernelAt, kernel), At(ramdiskAt, ramdisk)];
         return new(parts, next, modified);
@@ -102,6 +103,16 @@ internal sealed class BootCd : IServedContent
             next = checked(next + (int)((bytes + SectorBytes - 1) / SectorBytes));
             return extent;
         }
+    }
+
+    private static byte[] Patched(ServedFile loader)
+    {
+        if (Volatile.Read(ref s_bios) is { } known && (known.Name, known.Length, known.Modified) == (loader.Name, loader.Length, loader.Modified)) return known.Bytes;
+        var bytes = new byte[loader.Length];
+        if (RandomAccess.Read(loader.Handle, bytes, 0) < bytes.Length) throw new EndOfStreamException($"{loader.Name} is shorter than it was.");
+        ElTorito.PatchInformation(bytes, FirstFile, Volume);
+        Volatile.Write(ref s_bios, new(loader.Name, loader.Length, loader.Modified, bytes));
+        return bytes;
     }
 
     /// <summary>All sectors before the first file's.</summary>
@@ -131,6 +142,8 @@ internal sealed class BootCd : IServedContent
     private static Part At(IsoExtent extent, byte[] bytes) => new((long)extent.Sector * SectorBytes, bytes.Length, bytes, null);
 
     private static Part At(IsoExtent extent, ServedFile file) => new((long)extent.Sector * SectorBytes, file.Length, null, file);
+
+    private sealed record PatchedLoader(string Name, long Length, DateTime Modified, byte[] Bytes);
 
     private sealed record Part(long Start, long Length, byte[]? Bytes, ServedFile? File)
     {
